@@ -1,0 +1,1 @@
+"""What happens to a piece of news: values in, values out."""

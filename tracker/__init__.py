@@ -1,0 +1,1 @@
+"""The program around the pipelines: configuration, database, network, commands."""
