@@ -1,0 +1,34 @@
+"""The configuration: config.toml as frozen values, every fault named at once."""
+
+from tracker.config.find import find_config
+from tracker.config.model import (
+    Config,
+    DigestConfig,
+    ExtractConfig,
+    FetchConfig,
+    MailConfig,
+    ScheduleConfig,
+    SourceConfig,
+    TimelineConfig,
+    When,
+)
+from tracker.config.password import PASSWORD_VARIABLE, mail_password
+from tracker.config.read import default_config, load_config, parse_config
+
+__all__ = [
+    "PASSWORD_VARIABLE",
+    "Config",
+    "DigestConfig",
+    "ExtractConfig",
+    "FetchConfig",
+    "MailConfig",
+    "ScheduleConfig",
+    "SourceConfig",
+    "TimelineConfig",
+    "When",
+    "default_config",
+    "find_config",
+    "load_config",
+    "mail_password",
+    "parse_config",
+]

@@ -1,0 +1,154 @@
+"""Checks of single values of config.toml.
+
+A check takes the value as TOML gives it and returns the value that Config
+holds; it raises ValueError with what is allowed and what was found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+Check = Callable[[object], Any]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A weekly moment, or a daily one where `weekday` is None (0 is Monday)."""
+
+    weekday: int | None
+    at: dt.time
+
+    def __str__(self) -> str:
+        """Return it as config.toml writes it: "mon 07:30" or "daily 07:30"."""
+        day = "daily" if self.weekday is None else WEEKDAYS[self.weekday]
+        return f"{day} {self.at:%H:%M}"
+
+
+def fault(allowed: str, value: object) -> ValueError:
+    """Return the error for a value that is not what is allowed."""
+    shown = repr(value) if not isinstance(value, str) else f'"{value}"'
+    return ValueError(f"must be {allowed}, not {shown[:_SHOWN]}")
+
+
+def text(value: object) -> str:
+    """Accept a string without control characters."""
+    if not isinstance(value, str) or any(ord(char) < 32 or ord(char) == 127 for char in value):
+        raise fault("text on one line in quotes", value)
+    return value.strip()
+
+
+def flag(value: object) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, bool):
+        raise fault("true or false", value)
+    return value
+
+
+def number(low: float, high: float) -> Check:
+    """Return a check for a number from `low` to `high`."""
+
+    def check(value: object) -> float:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not low <= value <= high
+        ):
+            raise fault(f"a number from {low:g} to {high:g}", value)
+        return float(value)
+
+    return check
+
+
+def whole(low: int, high: int) -> Check:
+    """Return a check for a whole number from `low` to `high`."""
+
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise fault(f"a whole number from {low} to {high}", value)
+        return value
+
+    return check
+
+
+def one_of(words: Sequence[str]) -> Check:
+    """Return a check for one of `words`."""
+
+    def check(value: object) -> str:
+        if value not in words:
+            raise fault("one of " + ", ".join(words), value)
+        return str(value)
+
+    return check
+
+
+def texts(each: Check = text) -> Check:
+    """Return a check for a list (or one) of what `each` accepts, as a tuple."""
+
+    def check(value: object) -> tuple[Any, ...]:
+        found = value if isinstance(value, list) else [value]
+        return tuple(each(part) for part in found)
+
+    return check
+
+
+def name(value: object) -> str:
+    """Accept a short name of lower-case letters, digits, - and _."""
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", value):
+        raise fault("a short name of lower-case letters, digits, - and _", value)
+    return value
+
+
+def url(value: object) -> str:
+    """Accept an absolute http or https address without a user name or password."""
+    found = text(value)
+    if not _is_web_address(found):
+        raise fault("an address that starts with http:// or https://", value)
+    if "@" in urlsplit(found).netloc:
+        raise ValueError("must hold no user name or password")
+    return found
+
+
+def _is_web_address(found: str) -> bool:
+    try:
+        parts = urlsplit(found)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    clean = not re.search(r"[\s\\]", found)
+    return clean and port_is_fine and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def address(value: object) -> str:
+    """Accept a plain e-mail address."""
+    if not isinstance(value, str) or not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", value):
+        raise fault("an e-mail address such as desk@example.org", value)
+    return value
+
+
+def timezone(value: object) -> str:
+    """Accept the name of a time zone of the IANA database."""
+    try:
+        ZoneInfo(text(value))
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise fault('the name of a time zone such as "Europe/London"', value) from None
+    return text(value)
+
+
+def when(value: object) -> When:
+    """Accept a day and a time: "mon 07:30" or "daily 07:30"."""
+    pattern = rf"(daily|{'|'.join(WEEKDAYS)}) (\d\d):(\d\d)"
+    found = re.fullmatch(pattern, value.strip().lower()) if isinstance(value, str) else None
+    if found is None or int(found[2]) > 23 or int(found[3]) > 59:
+        raise fault('a day and a time such as "mon 07:30" or "daily 07:30"', value)
+    weekday = None if found[1] == "daily" else WEEKDAYS.index(found[1])
+    return When(weekday, dt.time(int(found[2]), int(found[3])))
