@@ -1,0 +1,65 @@
+# Each target does all the set-up that it needs: a .venv with the pinned, hashed
+# packages of requirements.lock, then the project itself.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(if $(shell \
+  $(name) -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null),$(name))))
+BIN := .venv/bin
+READY := .venv/.ready
+GOLD ?= ../shared/eval
+
+.PHONY: help install demo test check format bench evaluate lock wheel clean
+
+help: ## show the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+install: $(READY) ## make .venv with the program and its tools in it
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## collect the sample newsroom and show timeline, state and digest
+	$(BIN)/tracker demo
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## lint, formatting, types and import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(READY) ## lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## time the queries on a large generated timeline
+	$(BIN)/python -m benchmarks
+
+evaluate: $(READY) ## score the extraction against gold files: make evaluate GOLD=folder
+	@test -f "$(GOLD)/score.py" || { echo "no score.py in $(GOLD): make evaluate GOLD=folder" >&2; exit 1; }
+	@mkdir -p build/evaluate
+	@for gold in $(GOLD)/seed.jsonl $(GOLD)/dev-*.jsonl; do \
+	  out=build/evaluate/$$(basename $$gold); \
+	  $(BIN)/tracker extract --jsonl $$gold > $$out && \
+	  $(BIN)/python $(GOLD)/score.py $$out $$gold || exit 1; \
+	done
+
+wheel: $(READY) ## build the wheel into dist/
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+lock: ## pin and hash every package anew
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --group dev --custom-compile-command "make lock" \
+	  --output-file requirements.lock pyproject.toml
+
+clean: ## remove everything that make made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
