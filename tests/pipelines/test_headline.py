@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -68,38 +69,10 @@ def act(kind: str, items: str = "", actors: str = "", targets: str = "") -> Ment
     )
 
 
-# kind | items | actors | targets -> headline -> label
-EXAMPLES = """
-export_control/ease | eda_software | US | CN -> US eases EDA software export controls on China -> EDA controls eased
-export_control/impose | ai_chips | US | CN -> US imposes AI chip export controls on China -> AI chip controls imposed
-export_control/lift | eda_software steel | US | CN -> US lifts controls on exports of EDA software and steel to China -> EDA and steel controls lifted
-export_control/tighten |  | US | CN -> US tightens export controls on China -> controls tightened
-tariff/tighten | steel |  | IN -> Tariffs on steel from India raised -> steel tariffs raised
-tariff/impose | all_goods | US | IN -> US imposes tariffs on all goods from India -> tariffs imposed
-tariff/maintain |  | US | CN -> US keeps tariffs on China -> tariffs kept
-sanction/tighten |  | US EU | RU -> US and EU tighten sanctions on Russia -> sanctions tightened
-sanction/impose | steel batteries | EU | RU -> EU imposes sanctions on Russia covering steel and batteries -> steel and battery sanctions imposed
-import_restriction/lift | soybeans | CN | US -> China lifts curbs on soybean imports from US -> soybean import curbs lifted
-import_restriction/impose |  |  |  -> Curbs on imports imposed -> import curbs imposed
-trade_remedy/investigate | steel | EU | CN -> EU opens trade probe into steel from China -> steel trade probe opened
-market_access/impose |  | US | org:TikTok -> US imposes market curbs on TikTok -> market curbs imposed
-investment_restriction/investigate |  | US | org:Nexperia CN -> US opens investment review of Nexperia and China -> investment review opened
-subsidy/impose | semiconductors | US | org:Intel -> US grants chip subsidies for Intel -> chip subsidies granted
-talks/hold |  | US CN |  -> US and China hold talks -> talks held
-talks/break_off | steel | US | IN -> US breaks off talks with India on steel -> steel talks broken off
-agreement/agree | rare_earths | US CN |  -> US and China reach agreement on rare earths -> rare earth agreement reached
-agreement/break_off |  | RU |  -> Russia breaks off agreement -> agreement broken off
-dispute/file | steel | CN | US -> China files trade case against US over steel -> steel trade case filed
-dispute/rule |  | US | US -> US decides trade case -> trade case decided
-supply/start | rare_earths | CN | US -> China supplies rare earths to US -> rare earths supplied
-supply/stop | eda_software | org:Cadence org:Synopsys org:Siemens | CN -> Cadence, Synopsys and Siemens stop supplying EDA software to China -> EDA software no longer supplied
-supply/start | rare_earths |  | US -> Rare earths supplied to US -> rare earths supplied
-supply/start | soybeans | CN | US -> China steps up soybean trade with US -> soybean trade stepped up
-supply/stop |  | CN | US -> China halts business with US -> trade halted
-"""
+EXAMPLES = Path(__file__).with_name("headlines.txt").read_text("utf-8").splitlines()[1:]
 
 
-@pytest.mark.parametrize("example", EXAMPLES.strip().splitlines())
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_reads_as_english(example: str) -> None:
     ids, head, short = example.split(" -> ")
     told = act(*(part.strip() for part in ids.split("|")))
