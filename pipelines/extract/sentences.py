@@ -31,7 +31,7 @@ _LOOK_AHEAD = 80
 
 _ALWAYS_GOES_ON = re.compile(
     r"mr|mrs|ms|messrs|dr|prof|gov|sen|sens|rep|reps|gen|lt|col|maj|capt|cmdr|adm|sgt|amb|hon|"
-    r"pres|supt|st|mt|ft|vs|v|e\.g|i\.e|cf|fed|approx|dept|msgr|rev|atty",
+    r"pres|inv|supt|st|mt|ft|vs|v|e\.g|i\.e|cf|fed|approx|dept|msgr|rev|atty",
     re.IGNORECASE,
 )
 """Abbreviations that a name or a further word follows."""
