@@ -1,0 +1,178 @@
+"""The one place where a socket is opened: resolve, check, connect to what was checked.
+
+Plugs into httpcore, the engine of httpx, as its network backend.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpcore
+
+from pipelines.errors import FetchError
+from tracker.fetch.addresses import refusal
+
+_Found = tuple[socket.AddressFamily, Any]
+
+
+@dataclass(slots=True)
+class Leave:
+    """What the request at hand may do: its deadline (monotonic seconds), and the
+    private (address, port) pairs it may connect to."""
+
+    deadline: float = 0.0
+    private: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+
+    def remaining(self, limit: float | None = None) -> float:
+        """The seconds left, at most `limit`. Raises FetchError when none are."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise FetchError("the whole request took too long", "timeout")
+        return left if limit is None else min(left, limit)
+
+
+class CheckedBackend(httpcore.NetworkBackend):
+    """Opens connections for the thread's own `leave`, and for nothing else."""
+
+    def __init__(self) -> None:
+        self.here = threading.local()
+
+    @property
+    def leave(self) -> Leave:
+        """The leave of this thread's request."""
+        found: Leave = self.here.leave
+        return found
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to an address of `host` that was checked; raises FetchError."""
+        addresses = resolve(host, port, self.leave.remaining(timeout))
+        for _, address in addresses:
+            _check(host, address[0], port, self.leave)
+        return CheckedStream(_connect(host, addresses, self.leave, timeout), self)
+
+
+def resolve(host: str, port: int, seconds: float) -> list[_Found]:
+    """The addresses of `host`, waited for at most `seconds`; raises FetchError.
+
+    The resolver of the system knows no limit of time, hence the thread.
+    """
+    found: list[_Found] = []
+    faults: list[OSError | UnicodeError] = []
+
+    def look_up() -> None:
+        try:
+            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as fault:
+            faults.append(fault)
+        else:
+            found.extend((row[0], row[4]) for row in rows)
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise FetchError(f"the name {host} was not resolved in {seconds:.0f} s", "dns")
+    if not found:
+        reason = faults[0] if faults else "no address"
+        raise FetchError(f"the name {host} cannot be resolved ({reason})", "dns")
+    return found
+
+
+def _check(host: str, address: str, port: int, leave: Leave) -> None:
+    why = refusal(address)
+    if why is None or (why == "private" and (address, port) in leave.private):
+        return
+    shown = host if host == address else f"{host} ({address})"
+    hint = "; allow_private_hosts allows a source's own" if why == "private" else ""
+    raise FetchError(f"{shown} is a {why} address, which is not asked{hint}", "address")
+
+
+def _connect(
+    host: str, addresses: list[_Found], leave: Leave, timeout: float | None
+) -> socket.socket:
+    fault: OSError | None = None
+    for family, address in addresses:
+        opened = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            opened.settimeout(leave.remaining(timeout))
+            opened.connect(address)
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            opened.close()
+            fault = error
+        except FetchError:
+            opened.close()
+            raise
+        else:
+            return opened
+    kind = "timeout" if isinstance(fault, TimeoutError) else "connect"
+    raise FetchError(f"no connection to {host} ({fault})", kind) from fault
+
+
+class CheckedStream(httpcore.NetworkStream):
+    """A connected socket whose every wait ends at the deadline of the thread's request."""
+
+    def __init__(self, connected: socket.socket, backend: CheckedBackend) -> None:
+        self._socket = connected
+        self._backend = backend
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Up to `max_bytes`; raises FetchError when they do not come in time."""
+        self._socket.settimeout(self._backend.leave.remaining(timeout))
+        try:
+            return self._socket.recv(max_bytes)
+        except TimeoutError as error:
+            raise FetchError("the server fell silent", "timeout") from error
+        except OSError as error:
+            raise FetchError(f"the connection broke ({error})", "connect") from error
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send all of `buffer`; raises FetchError when the server does not take it in time."""
+        self._socket.settimeout(self._backend.leave.remaining(timeout))
+        try:
+            self._socket.sendall(buffer)
+        except TimeoutError as error:
+            raise FetchError("the server does not take the request", "timeout") from error
+        except OSError as error:
+            # httpcore goes on to read: the server may have answered before it closed
+            raise httpcore.WriteError(str(error)) from error
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """The stream with TLS; raises FetchError for a certificate that does not hold."""
+        self._socket.settimeout(self._backend.leave.remaining(timeout))
+        try:
+            secured = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
+        except (OSError, ValueError) as error:
+            self.close()
+            reason = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
+            raise FetchError(f"no TLS with {server_hostname} ({reason})", "tls") from error
+        return CheckedStream(secured, self._backend)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Whether an idle connection was closed, which httpcore asks before it uses it again."""
+        if info == "is_readable":
+            return bool(select.select([self._socket], [], [], 0)[0])
+        return self._socket if info == "socket" else None

@@ -1,0 +1,74 @@
+"""The child's side: does the tasks that come in over a pipe, within its limits.
+
+It may open no socket, start no program and write no file.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from pipelines.errors import DocumentError
+from tracker.worker.tasks import TASKS
+
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.spawn",
+    "os.posix_spawn",
+    "os.system",
+)
+
+
+def main(memory_bytes: int, requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Do the tasks that come in, until none come any more: the life of a child."""
+    _limit(memory_bytes)
+    sys.addaudithook(_forbid)
+    for line in requests:
+        head = json.loads(line)
+        data = requests.read(head["size"])
+        _allow_cpu(head["cpu_seconds"])
+        answer = _answer(TASKS[head["task"]], data, head["options"])
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+
+def _answer(task: Callable[..., Any], data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
+    where = options.get("url", "the document")
+    try:
+        return {"result": task(data, **options)}
+    except DocumentError as error:
+        return {"kind": type(error).__name__, "error": str(error)}
+    except MemoryError:
+        return {"error": f"{where}: reading it took more memory than it may"}
+    except Exception as error:  # noqa: BLE001 - whatever a library throws is this document's error
+        return {"error": f"{where}: its reader failed ({type(error).__name__}: {error})"[:500]}
+
+
+def _limit(memory_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _allow_cpu(seconds: int) -> None:
+    """Let the process use so many more seconds of CPU; the system ends it after that."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
+    writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    if writes or event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)

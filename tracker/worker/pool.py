@@ -1,0 +1,170 @@
+"""The parent's side: children that are started, asked, and killed when they overrun."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines import errors
+from pipelines.errors import DocumentError
+
+_ENDED = {
+    -signal.SIGXCPU: "took more CPU time than it may",
+    -signal.SIGKILL: "was stopped, perhaps for want of memory",
+    -signal.SIGSEGV: "broke the reader",
+    -signal.SIGABRT: "broke the reader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may use: seconds of CPU and of the wall clock, bytes of memory
+    and of its result; and how many tasks a child does before it is replaced."""
+
+    cpu_seconds: int = 10
+    wall_seconds: float = 20.0
+    memory_bytes: int = 1_000_000_000
+    result_bytes: int = 64_000_000
+    tasks: int = 500
+
+
+class Workers:
+    """A few children, each of which does one task at a time; for any number of threads."""
+
+    def __init__(self, count: int = 2, limits: Limits = Limits()) -> None:
+        self._limits = limits
+        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(count):
+            self._free.put(None)
+        self._count = count
+
+    def run(self, task: str, data: bytes, options: Mapping[str, Any]) -> Any:
+        """The JSON result of `task` (a name in tasks.TASKS) for `data`.
+
+        Raises the DocumentError that the task raised, or one that says which
+        limit it broke; `options["url"]` names the document there.
+        """
+        child = self._free.get()
+        try:
+            child = child if child is not None and child.usable else _Child(self._limits)
+            return child.run(task, data, options)
+        finally:
+            self._free.put(child if child is not None and child.usable else None)
+
+    def close(self) -> None:
+        """End every child."""
+        for _ in range(self._count):
+            child = self._free.get()
+            if child is not None:
+                child.end()
+
+
+@contextlib.contextmanager
+def open_workers(count: int = 2, limits: Limits = Limits()) -> Iterator[Workers]:
+    """Workers whose children are ended at the end."""
+    with contextlib.closing(Workers(count, limits)) as workers:
+        yield workers
+
+
+class _Child:
+    """One process, started at once and used until it fails or has done its share."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.tasks
+        self._process = subprocess.Popen(  # noqa: S603 - this very program, no shell
+            [sys.executable, "-P", "-m", "tracker.worker.child", str(limits.memory_bytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be given another task."""
+        return self._left > 0 and self._process.poll() is None
+
+    def run(self, task: str, data: bytes, options: Mapping[str, Any]) -> Any:
+        """The result of one task; raises DocumentError."""
+        self._left -= 1
+        where = options.get("url", "the document")
+        try:
+            self._send(task, data, options)
+            answer = self._receive()
+        except TimeoutError:
+            self.end()
+            seconds = self._limits.wall_seconds
+            raise DocumentError(f"{where}: reading it took more than {seconds:.0f} s") from None
+        except (OSError, EOFError, ValueError) as error:
+            raise DocumentError(f"{where}: {self._why()}") from error
+        if self._left <= 0:
+            self.end()
+        return _result(answer, where)
+
+    def end(self) -> None:
+        """Kill the process, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _send(self, task: str, data: bytes, options: Mapping[str, Any]) -> None:
+        cpu = self._limits.cpu_seconds
+        head = {"task": task, "options": dict(options), "size": len(data), "cpu_seconds": cpu}
+        pipe = self._process.stdin
+        assert pipe is not None
+        pipe.write(json.dumps(head).encode() + b"\n" + data)
+        pipe.flush()
+
+    def _receive(self) -> Any:
+        """One line of JSON. Raises TimeoutError, EOFError, ValueError."""
+        assert self._process.stdout is not None
+        file = self._process.stdout.fileno()
+        deadline = time.monotonic() + self._limits.wall_seconds
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            if not select.select([file], [], [], max(deadline - time.monotonic(), 0))[0]:
+                raise TimeoutError
+            piece = os.read(file, 1 << 20)
+            line += piece
+            if not piece or len(line) > self._limits.result_bytes:
+                raise EOFError
+        return json.loads(line)
+
+    def _why(self) -> str:
+        """What became of a child that gave no answer."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        ended = self._process.poll()
+        self.end()
+        return f"reading it {_ENDED.get(ended or 0, 'ended without a result')}"
+
+
+def _environment() -> dict[str, str]:
+    """What a child may know: where the program is, and no secret."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *(path for path in sys.path if path)]
+    return {"PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+
+
+def _result(answer: Any, where: str) -> Any:
+    if "result" in answer:
+        return answer["result"]
+    kind = getattr(errors, str(answer.get("kind")), DocumentError)
+    known = isinstance(kind, type) and issubclass(kind, DocumentError)
+    message = str(answer.get("error", f"{where}: it cannot be read"))
+    raise (kind if known else DocumentError)(message)
