@@ -1,212 +1,440 @@
-"""The tables of the timeline's database, and the way to open it.
+"""The tables of the timeline, their migrations, and how a database is opened.
 
-One SQLite file: WAL, STRICT tables, foreign keys. Migrations run in order, one
-transaction each; `user_version` counts them. A database of a newer program is
-refused.
+One SQLite file in WAL mode. `user_version` counts the migrations applied,
+`application_id` tells our files from those of other programs. Times are UTC
+ISO text, days ISO dates, lists JSON arrays.
 """
 
 from __future__ import annotations
 
-import contextlib
+import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pipelines.errors import TimelineError
 
-APPLICATION_ID = 0x706F6C76
-"""Marks the file as a timeline ("polv")."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-COLLECTING = """
+APPLICATION_ID = 0x50455431
+"""Marks our files ("PET1" in ASCII); see the SQLite pragma application_id."""
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one."""
+
+FIRST = """
 CREATE TABLE sources (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL,
-  url TEXT NOT NULL,                -- as configured
-  moved_url TEXT,                   -- where permanent redirects led, if it is followed
-  outlet TEXT NOT NULL,
-  official INTEGER NOT NULL DEFAULT 0,
-  enabled INTEGER NOT NULL DEFAULT 1,
-  minutes INTEGER,                  -- the operator's own interval
-  etag TEXT, last_modified TEXT,    -- validators of the last body that was parsed
-  validated_at TEXT,                -- when the feed was last read whole
-  next_poll TEXT, last_poll TEXT, last_good TEXT, last_new TEXT,
-  failures INTEGER NOT NULL DEFAULT 0,
-  state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'ok', 'degraded', 'failing', 'stale', 'gone')),
-  reason TEXT NOT NULL DEFAULT '',
-  since TEXT
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    official INTEGER NOT NULL DEFAULT 0,
+    etag TEXT,
+    last_modified TEXT,
+    body_hash TEXT,
+    last_poll TEXT,
+    next_poll TEXT,
+    last_good TEXT,
+    last_new TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'new',
+    reason TEXT,
+    since TEXT
 ) STRICT;
 
 CREATE TABLE polls (
-  id INTEGER PRIMARY KEY,
-  source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
-  at TEXT NOT NULL,
-  status INTEGER,                   -- of HTTP; null where no answer came
-  bytes INTEGER NOT NULL DEFAULT 0,
-  entries INTEGER NOT NULL DEFAULT 0,
-  new INTEGER NOT NULL DEFAULT 0,
-  kind TEXT NOT NULL DEFAULT '',    -- class of the error
-  error TEXT NOT NULL DEFAULT ''
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    entries INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    error TEXT
 ) STRICT;
-CREATE INDEX polls_of_source ON polls(source, id);
+CREATE INDEX polls_by_source ON polls(source, at);
 
 CREATE TABLE articles (
-  id INTEGER PRIMARY KEY,
-  url TEXT NOT NULL UNIQUE,         -- canonical
-  link TEXT NOT NULL,               -- as the source gave it: what is asked for
-  source INTEGER REFERENCES sources(id) ON DELETE SET NULL,
-  guid TEXT,
-  outlet TEXT NOT NULL,
-  official INTEGER NOT NULL DEFAULT 0,
-  title TEXT NOT NULL,
-  published TEXT,                   -- the outlet's calendar day; null until told
-  published_at TEXT,
-  first_seen TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'fetched', 'extracted', 'failed', 'gone')),
-  attempts INTEGER NOT NULL DEFAULT 0,
-  next_try TEXT,                    -- when the page is asked for (again)
-  error TEXT NOT NULL DEFAULT '',
-  body_origin TEXT CHECK (body_origin IN ('page', 'feed')),
-  feed_body TEXT NOT NULL DEFAULT '',
-  entry_hash TEXT NOT NULL DEFAULT '',
-  content_hash TEXT,
-  text_group INTEGER,               -- the first article with nearly this text
-  etag TEXT, last_modified TEXT,
-  extractor TEXT                    -- version of the rules that read it last
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    source INTEGER REFERENCES sources(id) ON DELETE SET NULL,
+    guid TEXT,
+    outlet TEXT NOT NULL,
+    official INTEGER NOT NULL DEFAULT 0,
+    title TEXT NOT NULL DEFAULT '',
+    published TEXT NOT NULL,
+    published_at TEXT,
+    first_seen TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'new'
+        CHECK (state IN ('new', 'fetched', 'extracted', 'failed', 'gone')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try TEXT,
+    error TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    checked TEXT,
+    body_origin TEXT CHECK (body_origin IN ('page', 'feed')),
+    feed_body TEXT NOT NULL DEFAULT '',
+    content_hash TEXT,
+    text_group TEXT,
+    extractor TEXT
 ) STRICT;
 CREATE INDEX articles_by_state ON articles(state, next_try);
 CREATE INDEX articles_by_guid ON articles(source, guid);
-CREATE INDEX articles_by_hash ON articles(content_hash);
-CREATE INDEX articles_by_group ON articles(text_group);
-
-CREATE TABLE article_links (
-  key TEXT PRIMARY KEY,             -- the folded address, see pipelines.url.identity
-  article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+CREATE INDEX articles_by_group ON articles(text_group) WHERE text_group IS NOT NULL;
+CREATE INDEX articles_by_day ON articles(published);
+CREATE INDEX articles_by_outlet ON articles(outlet);
 
 CREATE TABLE revisions (
-  id INTEGER PRIMARY KEY,
-  article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-  number INTEGER NOT NULL,
-  title TEXT NOT NULL,
-  text TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  origin TEXT NOT NULL CHECK (origin IN ('page', 'feed')),
-  seen TEXT NOT NULL,
-  UNIQUE (article, number)
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    UNIQUE (article, number)
 ) STRICT;
 
-CREATE TABLE text_bands (
-  band TEXT NOT NULL,
-  article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-  PRIMARY KEY (band, article)
+CREATE TABLE stories (
+    id TEXT PRIMARY KEY,
+    instrument TEXT NOT NULL,
+    actors TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    items TEXT NOT NULL,
+    latest INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stories_by_place ON stories(latest DESC);
+
+CREATE TABLE story_parties (
+    party TEXT NOT NULL,
+    role TEXT NOT NULL,
+    latest INTEGER NOT NULL,
+    story TEXT NOT NULL,
+    PRIMARY KEY (party, role, latest, story)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_parties_by_story ON story_parties(story);
+
+CREATE TABLE story_items (
+    item TEXT NOT NULL,
+    latest INTEGER NOT NULL,
+    story TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    PRIMARY KEY (item, latest, story)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_items_by_story ON story_items(story);
+
+CREATE TABLE events (
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    story TEXT NOT NULL REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
+    instrument TEXT NOT NULL,
+    action TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    items TEXT NOT NULL,
+    actors TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    status TEXT NOT NULL,
+    date TEXT,
+    date_precision TEXT NOT NULL CHECK (date_precision IN ('day', 'month', 'year', 'none')),
+    day TEXT NOT NULL,
+    day_from_article INTEGER NOT NULL,
+    effective_from TEXT,
+    effective_until TEXT,
+    level_from TEXT,
+    level_to TEXT,
+    corroboration TEXT NOT NULL
+        CHECK (corroboration IN ('official', 'confirmed', 'single', 'disputed')),
+    confidence REAL NOT NULL,
+    mentions INTEGER NOT NULL,
+    witnesses INTEGER NOT NULL,
+    first_published TEXT NOT NULL,
+    last_published TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    label TEXT NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0,
+    corrected INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX events_by_story ON events(story, place);
+CREATE INDEX events_by_change ON events(changed);
+CREATE INDEX events_by_instrument ON events(instrument, place);
+CREATE INDEX events_by_status ON events(status, place);
+CREATE INDEX events_by_action ON events(action, place);
+
+CREATE TABLE event_parties (
+    party TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('actor', 'target')),
+    event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
+    PRIMARY KEY (party, role, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_parties_by_event ON event_parties(event, role, party);
+
+CREATE TABLE event_items (
+    item TEXT NOT NULL,
+    event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
+    own INTEGER NOT NULL,
+    PRIMARY KEY (item, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_items_by_event ON event_items(event, item);
+
+CREATE TABLE event_history (
+    event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    status TEXT NOT NULL,
+    mention TEXT NOT NULL,
+    PRIMARY KEY (event, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE hosts (
-  origin TEXT PRIMARY KEY,
-  robots TEXT,                      -- null where nothing may be asked
-  robots_at TEXT NOT NULL,
-  not_before TEXT                   -- asked for by Retry-After
+CREATE TABLE mentions (
+    id TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    revision INTEGER NOT NULL REFERENCES revisions(id) ON DELETE CASCADE,
+    event TEXT REFERENCES events(id) DEFERRABLE INITIALLY DEFERRED,
+    joins TEXT,
+    field TEXT NOT NULL CHECK (field IN ('title', 'text')),
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    quote TEXT NOT NULL,
+    instrument TEXT NOT NULL,
+    action TEXT NOT NULL,
+    status TEXT NOT NULL,
+    items TEXT NOT NULL,
+    actors TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    date TEXT,
+    attribution TEXT,
+    effective_from TEXT,
+    effective_until TEXT,
+    level_from TEXT,
+    level_to TEXT,
+    rule TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    cues TEXT NOT NULL,
+    block TEXT NOT NULL,
+    published TEXT NOT NULL,
+    seen TEXT NOT NULL,
+    withdrawn TEXT
+) STRICT;
+CREATE INDEX mentions_by_event ON mentions(event);
+CREATE INDEX mentions_by_article ON mentions(article);
+CREATE INDEX mentions_by_published ON mentions(block, published) WHERE withdrawn IS NULL;
+CREATE INDEX mentions_by_date ON mentions(block, date)
+    WHERE withdrawn IS NULL AND date IS NOT NULL;
+
+CREATE TABLE tombstones (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('event', 'story')),
+    points_to TEXT,
+    at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstones_by_survivor ON tombstones(points_to);
+
+CREATE TABLE corrections (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('hide', 'merge', 'split', 'set', 'confirm')),
+    event TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    undone_at TEXT
+) STRICT;
+
+CREATE TABLE items (
+    id TEXT PRIMARY KEY,
+    parent TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE digests (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    period TEXT NOT NULL,
+    period_from TEXT NOT NULL,
+    period_until TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    events INTEGER NOT NULL DEFAULT 0,
+    error TEXT,
+    UNIQUE (name, period)
+) STRICT;
+
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    digest INTEGER REFERENCES digests(id) ON DELETE CASCADE,
+    message_id TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    recipient TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'parked')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try TEXT,
+    sent_at TEXT,
+    code INTEGER,
+    error TEXT,
+    UNIQUE (message, recipient)
+) STRICT;
+
+CREATE VIRTUAL TABLE event_search USING fts5(
+    headline, titles, quotes, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+
+CREATE VIEW timeline AS
+    SELECT day, status, headline, label, corroboration, mentions, id, story
+    FROM events WHERE hidden = 0 ORDER BY place DESC;
+
+CREATE VIEW evidence AS
+    SELECT mentions.event, articles.published, articles.outlet, mentions.quote,
+        mentions.attribution, mentions.rule, mentions.confidence, articles.title, articles.url,
+        articles.official, mentions.id AS mention
+    FROM mentions JOIN articles ON articles.id = mentions.article
+    WHERE mentions.withdrawn IS NULL ORDER BY mentions.event, articles.published;
 """
 
-MIGRATIONS: tuple[str, ...] = (COLLECTING,)
-"""Each is a script of statements, run in one transaction."""
-
-_BUSY_SECONDS = 30.0
+MIGRATIONS: tuple[str, ...] = (FIRST,)
+"""In order; each is applied in one transaction and counted in `user_version`."""
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
-    """Open the timeline at `path`; with `write` it is made and brought up to date.
+    """Open the timeline at `path`; a writer makes and migrates it where needed.
 
-    Raises TimelineError where the file is missing, is no timeline, is newer
-    than this program, locked, or cannot be written.
+    Rows are sqlite3.Row; transactions are begun by hand, see `transaction`.
+    Raises TimelineError where the file is missing (for a reader), foreign,
+    newer than this program, or damaged.
     """
+    if not write and not path.is_file():
+        raise TimelineError(
+            f"{path}: there is no timeline here yet; run `tracker collect`, "
+            "or name another configuration with --config"
+        )
     try:
-        if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        elif not path.exists():
-            raise TimelineError(f"{path}: there is no timeline yet; run `tracker collect` first")
-        return _open(path, write=write)
-    except (sqlite3.Error, OSError) as error:
-        raise TimelineError(f"{path}: the timeline cannot be opened ({error})") from error
+        return _opened(path, write=write)
+    except sqlite3.OperationalError as fault:
+        raise TimelineError(
+            f"{path}: the timeline cannot be opened ({fault}); check that the folder exists, "
+            "that you may write there, and that no other program holds it"
+        ) from fault
+    except sqlite3.DatabaseError as fault:
+        raise TimelineError(
+            f"{path}: the file is no readable SQLite database ({fault}); restore a backup "
+            "with `tracker restore`, or move the file away"
+        ) from fault
 
 
-@contextlib.contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing. Takes the write lock at once; raises TimelineError."""
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One immediate transaction: committed at the end, rolled back by any error."""
+    db.execute("BEGIN IMMEDIATE")
     try:
-        db.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        raise TimelineError(f"the timeline cannot be written ({error})") from error
-    try:
-        yield
-        db.execute("COMMIT")
-    except sqlite3.Error as error:
-        _roll_back(db)
-        raise TimelineError(f"the timeline cannot be written ({error})") from error
+        yield db
     except BaseException:
-        _roll_back(db)
+        db.rollback()
         raise
+    db.commit()
 
 
-def _roll_back(db: sqlite3.Connection) -> None:
-    """Undo, where SQLite has not undone it already (a full disk makes it do so)."""
-    if db.in_transaction:
-        db.execute("ROLLBACK")
+def version_of(db: sqlite3.Connection) -> int:
+    """The number of migrations that the database has seen."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _open(path: Path, *, write: bool) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}"
-    db = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+def _opened(path: Path, *, write: bool) -> sqlite3.Connection:
+    db = _connection(path, write=write)
     try:
-        db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
+        _check(db, path, write=write)
         if write:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
-        _check_version(db, path, write=write)
+            _migrate(db, path)
     except BaseException:
         db.close()
         raise
     return db
 
 
-def _check_version(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    application = db.execute("PRAGMA application_id").fetchone()[0]
-    tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if tables and application != APPLICATION_ID:
-        raise TimelineError(f"{path}: this is no timeline, but another program's database")
+def _connection(path: Path, *, write: bool) -> sqlite3.Connection:
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    address = f"file:{quote(str(path.absolute()))}?mode={'rwc' if write else 'ro'}"
+    db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _check(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
+    version, owner = version_of(db), int(db.execute("PRAGMA application_id").fetchone()[0])
+    empty = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if empty and owner == 0:
+        if not write:
+            raise TimelineError(f"{path}: the timeline is empty; run `tracker collect` first")
+        return
+    if owner != APPLICATION_ID:
+        raise TimelineError(
+            f"{path}: this SQLite file belongs to another program; "
+            "name another path under [timeline] in the configuration"
+        )
     if version > len(MIGRATIONS):
         raise TimelineError(
-            f"{path}: a newer tracker wrote this timeline (version {version}, this program knows"
-            f" {len(MIGRATIONS)}); install that tracker or take another path"
+            f"{path}: the timeline has schema {version}, this program knows {len(MIGRATIONS)}; "
+            "install a newer version of the tracker"
         )
-    if write:
-        _migrate(db)
-    elif version < len(MIGRATIONS):
-        raise TimelineError(f"{path}: an older tracker wrote this timeline; run `tracker rebuild`")
+    if not write and version < len(MIGRATIONS):
+        raise TimelineError(
+            f"{path}: the timeline has the older schema {version}; "
+            "run `tracker doctor` or `tracker collect` once to bring it up to date"
+        )
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    """Run the migrations that are missing; the version is read again under the lock."""
-    while True:
-        with transaction(db):
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version >= len(MIGRATIONS):
-                return
-            for statement in _statements(MIGRATIONS[version]):
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            db.execute(f"PRAGMA user_version = {version + 1}")
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    if 0 < version_of(db) < len(MIGRATIONS):
+        _keep_copy(db, path)
+    for number in range(version_of(db) + 1, len(MIGRATIONS) + 1):
+        _apply(db, number)
+
+
+def _apply(db: sqlite3.Connection, number: int) -> None:
+    with transaction(db):
+        if version_of(db) >= number:
+            return
+        for statement in _statements(MIGRATIONS[number - 1]):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {number}")
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The statements of a script, for executescript would end the transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def _keep_copy(db: sqlite3.Connection, path: Path) -> None:
+    """Keep the database as it is before its first migration, beside itself."""
+    copy = path.with_name(f"{path.name}.schema-{version_of(db)}.bak")
+    if copy.exists():
+        return
+    with sqlite3.connect(copy) as target:
+        db.backup(target)
+    target.close()
+
+
+def stamp(moment: dt.datetime) -> str:
+    """An aware moment as the database keeps it: "2025-06-09T07:30:00+00:00"."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")

@@ -130,7 +130,8 @@ def _is_web_address(found: str) -> bool:
 
 def address(value: object) -> str:
     """Accept a plain e-mail address."""
-    if not isinstance(value, str) or not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", value):
+    plain = r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+"
+    if not isinstance(value, str) or not value.isascii() or not re.fullmatch(plain, value):
         raise fault("an e-mail address such as desk@example.org", value)
     return value
 
