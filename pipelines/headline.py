@@ -261,11 +261,6 @@ _EITHER_WAY = frozenset({"agriculture", "energy", "aerospace", "ships", "finance
 _SOLD_BY_STATES = frozenset({"critical_minerals"})
 """Goods of which a state that acts is the seller."""
 
-_SHORT_ITEMS = MappingProxyType({"eda_software": "EDA", "chip_equipment": "chip tool"})
-_SHORT_PARTIES = MappingProxyType(
-    {"US": "US", "GB": "UK", "EU": "EU", "AE": "UAE", "UN": "UN", "WORLD": "all countries"}
-)
-_MASS_NOUNS = ("goods", "electronics", "services", "arms", "news", "ss", "us", "gas", "series")
 _PREFIX = "org:"
 _SHOWN = 3
 
@@ -295,13 +290,15 @@ def party_name(code: str, catalogue: Catalogue) -> str:
     if code.startswith(_PREFIX):
         return code.removeprefix(_PREFIX)
     party = catalogue.parties.get(code)
-    return _SHORT_PARTIES.get(code) or (party.name if party else code)
+    return party.name if party else code
 
 
 def item_name(item: str, catalogue: Catalogue) -> str:
-    """Return the name of an item: "rare earths"; of an unknown one its id in words."""
+    """Return the name of an item as it stands alone: "rare earths"; an unknown id in words."""
     known = catalogue.items.get(item)
-    return known.name if known else item.replace("_", " ")
+    if known is None:
+        return item.replace("_", " ")
+    return known.name if known.name.startswith(known.short) else known.short
 
 
 def listed(names: Sequence[str], others: str = "others") -> str:
@@ -366,7 +363,7 @@ def _thing(act: Act, noun: Noun, catalogue: Catalogue) -> str:
     names = [item_name(item, catalogue) for item in act.items]
     phrase, words = _form(act, noun)
     return phrase.format(
-        item=_modifier(names[0]) if names else "",
+        item=_modifier(act.items[0], catalogue) if act.items else "",
         items=listed(names, "other goods"),
         target=_targets(act, words, catalogue),
     )
@@ -380,16 +377,18 @@ def _form(act: Act, noun: Noun) -> tuple[str, str]:
     return noun.many, noun.to_many
 
 
+def _modifier(item: str, catalogue: Catalogue) -> str:
+    """Return the name of an item as it stands before a noun: "AI chip"."""
+    known = catalogue.items.get(item)
+    return known.name if known else item.replace("_", " ")
+
+
 def _short_item(item: str, catalogue: Catalogue) -> str:
-    return _SHORT_ITEMS.get(item) or _modifier(item_name(item, catalogue))
+    """Return the same for a label, cut where the catalogue has it shorter: "EDA"."""
+    known = catalogue.items.get(item)
+    shorter = known is not None and known.name.startswith(known.short)
+    return known.short if known and shorter else _modifier(item, catalogue)
 
 
 def _short_list(names: Sequence[str]) -> str:
     return f"{names[0]} and other" if len(names) > 2 else listed(names)
-
-
-def _modifier(name: str) -> str:
-    """Return a name as it stands before a noun: "AI chips" gives "AI chip"."""
-    if not name.endswith("s") or name.endswith(_MASS_NOUNS):
-        return name
-    return name[:-3] + "y" if name.endswith("ies") else name[:-1]

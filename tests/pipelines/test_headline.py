@@ -2,55 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from pipelines.catalogue import Catalogue, Item, Party
 from pipelines.headline import headline, label
 from pipelines.model import ACTIONS_OF, Mention
 
-PARENTS = {
-    "eda_software": "semiconductors",
-    "ai_chips": "semiconductors",
-    "rare_earths": "critical_minerals",
-    "soybeans": "agriculture",
-}
-NAMES = {
-    "eda_software": "EDA software",
-    "ai_chips": "AI chips",
-    "rare_earths": "rare earths",
-    "soybeans": "soybeans",
-    "steel": "steel",
-    "all_goods": "all goods",
-    "semiconductors": "chips",
-    "batteries": "batteries",
-}
-
-
 KINDS = [f"{noun}/{verb}" for noun, verbs in ACTIONS_OF.items() for verb in verbs]
+ITEMS = (
+    Item("semiconductors", None, "semiconductor", "chips", ""),
+    Item("eda_software", "semiconductors", "EDA software", "EDA", ""),
+    Item("ai_chips", "semiconductors", "AI chip", "AI chips", ""),
+    Item("critical_minerals", None, "critical-mineral", "critical minerals", ""),
+    Item("rare_earths", "critical_minerals", "rare-earth", "rare earths", ""),
+    Item("agriculture", None, "farm goods", "farm goods", ""),
+    Item("soybeans", "agriculture", "soybean", "soybeans", ""),
+    Item("steel", None, "steel", "steel", ""),
+    Item("batteries", None, "battery", "batteries", ""),
+    Item("all_goods", None, "all-goods", "all goods", ""),
+)
+PARTIES = (
+    Party("US", "US", "American", "United States"),
+    Party("CN", "China", "Chinese", "China"),
+    Party("IN", "India", "Indian", "India"),
+    Party("RU", "Russia", "Russian", "Russia"),
+)
 
 
-@dataclass(frozen=True)
-class Named:
-    name: str
-
-
-@dataclass(frozen=True)
-class SmallCatalogue:
-    items: dict[str, Named] = field(default_factory=lambda: {k: Named(v) for k, v in NAMES.items()})
-    parties: dict[str, Named] = field(
-        default_factory=lambda: {
-            "US": Named("United States"),
-            "CN": Named("China"),
-            "IN": Named("India"),
-            "RU": Named("Russia"),
-        }
-    )
-
-    def lineage(self, item: str) -> tuple[str, ...]:
-        return (item, *self.lineage(PARENTS[item])) if item in PARENTS else (item,)
+def small() -> Catalogue:
+    return Catalogue({item.id: item for item in ITEMS}, {party.code: party for party in PARTIES})
 
 
 def act(kind: str, items: str = "", actors: str = "", targets: str = "") -> Mention:
@@ -76,7 +59,7 @@ EXAMPLES = Path(__file__).with_name("headlines.txt").read_text("utf-8").splitlin
 def test_reads_as_english(example: str) -> None:
     ids, head, short = example.split(" -> ")
     told = act(*(part.strip() for part in ids.split("|")))
-    assert (headline(told, SmallCatalogue()), label(told, SmallCatalogue())) == (head, short)
+    assert (headline(told, small()), label(told, small())) == (head, short)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -87,30 +70,30 @@ def test_every_act_has_a_whole_phrase(kind: str) -> None:
         ["", "IN", "IN RU"],
     ):
         told = act(kind, *parts)
-        for words in (headline(told, SmallCatalogue()), label(told, SmallCatalogue())):
+        for words in (headline(told, small()), label(told, small())):
             assert words == " ".join(words.split())
             assert not set(words) & set("{}_:")
             assert len(words.split()) > 1
-        assert headline(told, SmallCatalogue())[0].isupper()
+        assert headline(told, small())[0].isupper()
 
 
 def test_different_acts_never_share_a_headline() -> None:
     kinds = [
         f"{instrument}/{action}" for instrument in ACTIONS_OF for action in ACTIONS_OF[instrument]
     ]
-    heads = [headline(act(kind, "steel", "US", "IN"), SmallCatalogue()) for kind in kinds]
+    heads = [headline(act(kind, "steel", "US", "IN"), small()) for kind in kinds]
     assert len(set(heads)) == len(kinds) == 64
 
 
 def test_long_lists_are_shortened() -> None:
     told = act("tariff/impose", "steel soybeans batteries ai_chips", "US", "IN CN RU JP BR")
     assert (
-        headline(told, SmallCatalogue())
+        headline(told, small())
         == "US imposes tariffs on steel, soybeans and 2 other goods from India, China and 3 others"
     )
-    assert label(told, SmallCatalogue()) == "steel and other tariffs imposed"
+    assert label(told, small()) == "steel and other tariffs imposed"
 
 
 def test_unknown_ids_appear_as_words() -> None:
     told = act("tariff/impose", "moon_rock", "US", "XX")
-    assert headline(told, SmallCatalogue()) == "US imposes tariffs on moon rock from XX"
+    assert headline(told, small()) == "US imposes tariffs on moon rock from XX"
