@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.config import Config, find_config, load_config
+from pipelines.errors import ConfigError
+from tracker.config import CONFIG_VARIABLE, Config, default_config, find_config, load_config
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +29,17 @@ class Program:
     def config(self) -> Config:
         """The configuration; raises ConfigError where there is none or it has faults."""
         return load_config(find_config(self.option, os.environ, Path.cwd()))
+
+    @cached_property
+    def config_or_default(self) -> Config:
+        """The configuration, or the defaults where no file is named and none is found."""
+        try:
+            path = find_config(self.option, os.environ, Path.cwd())
+        except ConfigError:
+            if self.option or os.environ.get(CONFIG_VARIABLE):
+                raise
+            return default_config(Path.cwd())
+        return load_config(path)
 
     @cached_property
     def now(self) -> dt.datetime:

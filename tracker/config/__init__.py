@@ -1,6 +1,6 @@
 """The configuration: config.toml as frozen values, every fault named at once."""
 
-from tracker.config.find import find_config
+from tracker.config.find import CONFIG_VARIABLE, find_config
 from tracker.config.model import (
     Config,
     DigestConfig,
@@ -16,6 +16,7 @@ from tracker.config.password import PASSWORD_VARIABLE, mail_password
 from tracker.config.read import default_config, load_config, parse_config
 
 __all__ = [
+    "CONFIG_VARIABLE",
     "PASSWORD_VARIABLE",
     "Config",
     "DigestConfig",
