@@ -31,17 +31,24 @@ CREATE TABLE sources (
     name TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     url TEXT NOT NULL,
+    moved_url TEXT,
     outlet TEXT NOT NULL,
     official INTEGER NOT NULL DEFAULT 0,
+    enabled INTEGER NOT NULL DEFAULT 1,
+    minutes INTEGER,
     etag TEXT,
     last_modified TEXT,
     body_hash TEXT,
+    validated_at TEXT,
     last_poll TEXT,
     next_poll TEXT,
     last_good TEXT,
     last_new TEXT,
+    newest TEXT,
+    rhythm_hours REAL,
     failures INTEGER NOT NULL DEFAULT 0,
-    state TEXT NOT NULL DEFAULT 'new',
+    state TEXT NOT NULL DEFAULT 'new'
+        CHECK (state IN ('new', 'ok', 'degraded', 'failing', 'stale', 'gone')),
     reason TEXT,
     since TEXT
 ) STRICT;
@@ -50,17 +57,26 @@ CREATE TABLE polls (
     id INTEGER PRIMARY KEY,
     source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
     at TEXT NOT NULL,
-    status TEXT NOT NULL,
+    status INTEGER,
     bytes INTEGER NOT NULL DEFAULT 0,
     entries INTEGER NOT NULL DEFAULT 0,
     new INTEGER NOT NULL DEFAULT 0,
+    kind TEXT,
     error TEXT
 ) STRICT;
 CREATE INDEX polls_by_source ON polls(source, at);
 
+CREATE TABLE hosts (
+    origin TEXT PRIMARY KEY,
+    robots TEXT,
+    robots_at TEXT,
+    not_before TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,
+    link TEXT NOT NULL,
     source INTEGER REFERENCES sources(id) ON DELETE SET NULL,
     guid TEXT,
     outlet TEXT NOT NULL,
@@ -68,6 +84,7 @@ CREATE TABLE articles (
     title TEXT NOT NULL DEFAULT '',
     published TEXT NOT NULL,
     published_at TEXT,
+    day_origin TEXT NOT NULL CHECK (day_origin IN ('entry', 'page', 'seen')),
     first_seen TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'new'
         CHECK (state IN ('new', 'fetched', 'extracted', 'failed', 'gone')),
@@ -79,15 +96,31 @@ CREATE TABLE articles (
     checked TEXT,
     body_origin TEXT CHECK (body_origin IN ('page', 'feed')),
     feed_body TEXT NOT NULL DEFAULT '',
+    entry_hash TEXT NOT NULL DEFAULT '',
     content_hash TEXT,
     text_group TEXT,
     extractor TEXT
 ) STRICT;
 CREATE INDEX articles_by_state ON articles(state, next_try);
+CREATE INDEX articles_by_try ON articles(source, next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX articles_by_guid ON articles(source, guid);
+CREATE INDEX articles_by_content ON articles(content_hash);
 CREATE INDEX articles_by_group ON articles(text_group) WHERE text_group IS NOT NULL;
 CREATE INDEX articles_by_day ON articles(published);
 CREATE INDEX articles_by_outlet ON articles(outlet);
+
+CREATE TABLE article_links (
+    key TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_links_by_article ON article_links(article);
+
+CREATE TABLE text_bands (
+    band TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX text_bands_by_article ON text_bands(article);
 
 CREATE TABLE revisions (
     id INTEGER PRIMARY KEY,
@@ -96,6 +129,7 @@ CREATE TABLE revisions (
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     hash TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('page', 'feed')),
     seen TEXT NOT NULL,
     UNIQUE (article, number)
 ) STRICT;

@@ -1,0 +1,1 @@
+"""Collect, extract, digest: the shell around the core."""

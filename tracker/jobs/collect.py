@@ -1,0 +1,191 @@
+"""Collect: poll the sources that are due, and read the pages of what is new.
+
+Threads ask and read, a host one request at a time; this thread alone writes,
+each step in a transaction of its own, so that a run killed anywhere is taken
+up by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
+
+from tracker.config import Config
+from tracker.fetch import Fetcher, open_fetcher
+from tracker.jobs import health
+from tracker.jobs.hosts import HostQueues
+from tracker.jobs.polling import Polled, poll_source
+from tracker.jobs.reading import Read, read_article
+from tracker.queries.articles import wanted_articles
+from tracker.queries.sources import Source, due_sources, list_sources
+from tracker.store.articles import record_failure, record_text, record_unchanged
+from tracker.store.sources import Health, record_poll, sync_sources
+from tracker.worker import Workers, open_workers
+
+THREADS = 24
+READERS = 2
+"""Child processes that read documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Polls and pages done so far, of those known so far, and the last one's name."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectReport:
+    """What a run did. `problems` has a line for each source that failed."""
+
+    polled: int = 0
+    unchanged: int = 0
+    new: int = 0
+    fetched: int = 0
+    revised: int = 0
+    from_feed: int = 0
+    failed: int = 0
+    problems: tuple[str, ...] = ()
+
+
+_COUNTED = ("polled", "unchanged", "new", "fetched", "revised", "from_feed", "failed")
+
+OnProgress = Callable[[Progress], None]
+
+
+def collect(
+    config: Config,
+    db: sqlite3.Connection,
+    now: dt.datetime,
+    names: Sequence[str] = (),
+    on_progress: OnProgress | None = None,
+) -> CollectReport:
+    """Poll the sources that are due at `now`, or those called `names`, and read their news.
+
+    `db` is open for writing. Raises ConfigError for an unknown name and
+    TimelineError where the database cannot be written; whatever a source does
+    is recorded with it and never raised.
+    """
+    sync_sources(db, config.sources, now)
+    due = due_sources(db, now, names)
+    readable = due if names else list_sources(db)
+    with (
+        open_fetcher(config.fetch) as fetcher,
+        open_workers(READERS) as workers,
+        contextlib.closing(HostQueues[Polled | Read](THREADS)) as queues,
+    ):
+        run = _Run(config, db, now, _Tools(fetcher, workers, queues), on_progress)
+        run.read([source.id for source in readable])
+        run.poll(due)
+        return run.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What a run asks and reads with."""
+
+    fetcher: Fetcher
+    workers: Workers
+    queues: HostQueues[Polled | Read]
+
+
+class _Run:
+    """One run: adds jobs, records their outcomes, and counts."""
+
+    def __init__(
+        self,
+        config: Config,
+        db: sqlite3.Connection,
+        now: dt.datetime,
+        tools: _Tools,
+        on_progress: OnProgress | None,
+    ) -> None:
+        self._config = config
+        self._db = db
+        self._now = now
+        self._tools = tools
+        self._on_progress = on_progress
+        self._settings = {source.name: source for source in config.sources}
+        self._counts: Counter[str] = Counter()
+        self._problems: list[str] = []
+        self._reading: set[int] = set()
+        self._total = 0
+        self._done = 0
+
+    def poll(self, sources: Sequence[Source]) -> None:
+        """Poll these sources."""
+        tools = self._tools
+        for source in sources:
+            settings = self._settings[source.name]
+            job = partial(poll_source, source, settings, tools.fetcher, tools.workers, self._now)
+            self._add(source.url, job)
+
+    def read(self, sources: Sequence[int]) -> None:
+        """Read the pages of these sources' articles that are due."""
+        tools = self._tools
+        for article in wanted_articles(self._db, self._now, sources):
+            if article.id not in self._reading:
+                self._reading.add(article.id)
+                job = partial(read_article, article, tools.fetcher, tools.workers, self._now)
+                self._add(article.link, job)
+
+    def finish(self) -> CollectReport:
+        """Record every outcome, and what follows from it, until nothing is left to do."""
+        for outcome in self._tools.queues.results():
+            if isinstance(outcome, Polled):
+                self._record_poll(outcome)
+            else:
+                self._record_read(outcome)
+        counts = {name: self._counts[name] for name in _COUNTED}
+        return CollectReport(**counts, problems=tuple(self._problems))
+
+    def _add(self, url: str, job: Callable[[], Polled | Read]) -> None:
+        self._total += 1
+        self._tools.queues.add(urlsplit(url).netloc.lower(), job)
+
+    def _record_poll(self, polled: Polled) -> None:
+        source, poll = polled.source, polled.poll
+        verdict = self._verdict(polled)
+        new = record_poll(self._db, source.id, poll, verdict, self._now)
+        self._counts.update(polled=1, new=new, unchanged=poll.good and poll.entries is None)
+        if not poll.good:
+            self._problems.append(f"{source.name}: {poll.error}")
+        self._tell(source.name)
+        if poll.entries:
+            self.read([source.id])
+
+    def _verdict(self, polled: Polled) -> Health:
+        source, poll = polled.source, polled.poll
+        minutes = source.minutes or self._config.schedule.collect_minutes
+        if poll.status == 410:
+            return health.gone(poll.error, self._now)
+        if not poll.good:
+            return health.after_bad(source, poll.error, minutes, polled.asked, self._now)
+        rhythm = health.Rhythm(poll.newest, poll.rhythm_hours)
+        return health.after_good(source, rhythm, minutes, polled.asked, self._now)
+
+    def _record_read(self, read: Read) -> None:
+        article = read.article
+        if read.text is not None:
+            outcome = record_text(self._db, article.id, read.text, self._now, read.next_try)
+            is_feed = read.text.origin == "feed" and outcome == "fetched"
+            self._counts.update({outcome: 1, "from_feed": is_feed})
+        elif read.error:
+            record_failure(self._db, article.id, read.error, read.next_try)
+            self._counts["failed"] += 1
+        else:
+            record_unchanged(self._db, article.id, read.next_try)
+        self._tell(article.title)
+
+    def _tell(self, what: str) -> None:
+        self._done += 1
+        if self._on_progress is not None:
+            self._on_progress(Progress(self._done, self._total, what))

@@ -1,0 +1,1 @@
+"""Every read of the timeline's database, a file for each subject."""

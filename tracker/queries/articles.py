@@ -1,0 +1,45 @@
+"""Reads of the articles that are still to be fetched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An article whose page is to be asked for, and the source that told of it.
+
+    `state` is "new" or "failed" for a first reading; else the page is read
+    again, to see whether it was edited.
+    """
+
+    id: int
+    link: str
+    title: str
+    state: str
+    attempts: int
+    first_seen: str
+    etag: str | None
+    last_modified: str | None
+    feed_body: str
+    source: int
+    source_url: str
+
+
+def wanted_articles(
+    db: sqlite3.Connection, now: dt.datetime, sources: Sequence[int]
+) -> tuple[Wanted, ...]:
+    """The articles of these sources whose page is due at `now`, new ones first."""
+    rows = db.execute(
+        "SELECT a.id, a.link, a.title, a.state, a.attempts, a.first_seen, a.etag,"
+        " a.last_modified, a.feed_body, a.source, coalesce(s.moved_url, s.url)"
+        " FROM articles a JOIN sources s ON s.id = a.source"
+        " WHERE a.source IN (SELECT value FROM json_each(?)) AND a.next_try <= ?"
+        " AND a.state <> 'gone' ORDER BY a.state <> 'new', a.id",
+        (json.dumps(list(sources)), now.isoformat()),
+    )
+    return tuple(Wanted(*row) for row in rows)

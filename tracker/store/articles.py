@@ -1,0 +1,255 @@
+"""Writes of the articles, their links and their revisions.
+
+An article is new until its text is there; then it is fetched, and extracted
+once its mentions are. One that fails is kept with its error and tried again;
+one that is gone is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.model import Entry
+from pipelines.url import canonical_url, identity
+from tracker.schema import transaction
+
+_TRIVIAL = re.compile(
+    r"""^\W*((last\ )?(updated|modified|published)\b.{0,60}
+    |\d+\ (comments?|shares?|min(ute)?s?\ read|(minutes?|hours?|days?)\ ago))\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of an article that was had: from its page, or the feed's own."""
+
+    title: str
+    text: str
+    origin: str
+    day: dt.date | None = None
+    canonical: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    error: str = ""
+
+
+def record_entries(
+    db: sqlite3.Connection, source: int, entries: Sequence[Entry], now: dt.datetime
+) -> int:
+    """Add the entries that are not known yet, inside the caller's transaction.
+
+    Known is an entry by its address, or by its guid where this document does
+    not use that guid for two addresses. Gives the number of new articles.
+    """
+    shared = _shared_guids(entries)
+    new = 0
+    for entry in entries:
+        guid = None if entry.guid in shared else entry.guid
+        known = _known(db, source, identity(entry.link), guid)
+        if known is None:
+            _add(db, source, entry, guid, now)
+            new += 1
+        else:
+            _refresh(db, known, entry, now)
+    return new
+
+
+def _shared_guids(entries: Iterable[Entry]) -> frozenset[str]:
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.guid:
+            keys[entry.guid].add(identity(entry.link))
+    return frozenset(guid for guid, links in keys.items() if len(links) > 1)
+
+
+def _known(db: sqlite3.Connection, source: int, key: str, guid: str | None) -> int | None:
+    row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
+    if row is None and guid is not None:
+        row = db.execute(
+            "SELECT id FROM articles WHERE source = ? AND guid = ?", (source, guid)
+        ).fetchone()
+    return int(row[0]) if row is not None else None
+
+
+def _add(
+    db: sqlite3.Connection, source: int, entry: Entry, guid: str | None, now: dt.datetime
+) -> None:
+    moment, day = now.isoformat(), _plausible_day(entry, now)
+    added = db.execute(
+        "INSERT INTO articles (url, link, source, guid, outlet, official, title, published,"
+        " day_origin, published_at, first_seen, next_try, feed_body, entry_hash)"
+        " SELECT ?, ?, id, ?, outlet, official, ?, ?, ?, ?, ?, ?, ?, ? FROM sources WHERE id = ?",
+        (
+            canonical_url(entry.link) or entry.link,
+            entry.link,
+            guid,
+            entry.title,
+            (day or now.date()).isoformat(),
+            "entry" if day else "seen",
+            entry.published.isoformat() if entry.published else None,
+            moment,
+            moment,
+            entry.body,
+            _entry_hash(entry),
+            source,
+        ),
+    )
+    _link(db, identity(entry.link), int(added.lastrowid or 0))
+
+
+def _link(db: sqlite3.Connection, key: str, article: int) -> None:
+    db.execute("INSERT OR IGNORE INTO article_links (key, article) VALUES (?, ?)", (key, article))
+
+
+def _refresh(db: sqlite3.Connection, article: int, entry: Entry, now: dt.datetime) -> None:
+    """Have the page read again where the entry tells something else than before."""
+    _link(db, identity(entry.link), article)
+    changed = _entry_hash(entry)
+    db.execute(
+        "UPDATE articles SET entry_hash = ?, feed_body = ?, next_try = ?, link = ?,"
+        " title = CASE WHEN state = 'new' THEN ? ELSE title END"
+        " WHERE id = ? AND entry_hash <> ? AND state <> 'gone'",
+        (changed, entry.body, now.isoformat(), entry.link, entry.title, article, changed),
+    )
+
+
+def _entry_hash(entry: Entry) -> str:
+    return text_hash(entry.title, entry.body)
+
+
+def _plausible_day(entry: Entry, now: dt.datetime) -> dt.date | None:
+    """The outlet's day, unless it lies in the future: a clock elsewhere is wrong."""
+    day = entry.day
+    return day if day and day <= now.date() + dt.timedelta(days=1) else None
+
+
+def text_hash(title: str, text: str) -> str:
+    """A hash of the words alone: case, punctuation, spaces and "updated at" lines do not count."""
+    lines = [line for line in text.split("\n") if not _TRIVIAL.match(line)]
+    words = " ".join(_WORD.findall(" ".join([title, *lines]).casefold()))
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def record_text(
+    db: sqlite3.Connection,
+    article: int,
+    text: Text,
+    now: dt.datetime,
+    next_try: dt.datetime | None,
+) -> str:
+    """Record the text that was had. Gives "fetched", "revised", "unchanged" or "duplicate".
+
+    A page whose canonical address another article has already is that article.
+    """
+    with transaction(db):
+        if text.canonical and _is_duplicate(db, article, text.canonical):
+            return "duplicate"
+        outcome = _record_revision(db, article, text, now)
+        db.execute(
+            "UPDATE articles SET next_try = ?, error = ?, etag = ?, last_modified = ?,"
+            " checked = ?, attempts = CASE WHEN ? = '' THEN 0 ELSE attempts + 1 END WHERE id = ?",
+            (
+                next_try.isoformat() if next_try else None,
+                text.error,
+                text.etag,
+                text.last_modified,
+                now.isoformat(),
+                text.error,
+                article,
+            ),
+        )
+        _record_day(db, article, text.day, now)
+    return outcome
+
+
+def _record_day(
+    db: sqlite3.Connection, article: int, day: dt.date | None, now: dt.datetime
+) -> None:
+    """Take the page's day where the entry told none."""
+    if day is not None and day <= now.date() + dt.timedelta(days=1):
+        db.execute(
+            "UPDATE articles SET published = ?, day_origin = 'page'"
+            " WHERE id = ? AND day_origin = 'seen'",
+            (day.isoformat(), article),
+        )
+
+
+def _is_duplicate(db: sqlite3.Connection, article: int, canonical: str) -> bool:
+    """Give the article its canonical address, or fold it into the one that has it."""
+    key = identity(canonical)
+    row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
+    if row is None or row[0] == article:
+        _link(db, key, article)
+        db.execute("UPDATE OR IGNORE articles SET url = ? WHERE id = ?", (canonical, article))
+        return False
+    db.execute("UPDATE article_links SET article = ? WHERE article = ?", (row[0], article))
+    db.execute(
+        "UPDATE articles SET state = 'gone', next_try = NULL, error = ? WHERE id = ?",
+        (f"the same page as article {row[0]}", article),
+    )
+    return True
+
+
+def _record_revision(db: sqlite3.Connection, article: int, text: Text, now: dt.datetime) -> str:
+    """Add a revision where the words differ from the last one's."""
+    number, last_hash, last_origin = _last_revision(db, article)
+    found = text_hash(text.title, text.text)
+    is_older_kind = last_origin == "page" and text.origin == "feed"
+    if found == last_hash or is_older_kind:
+        db.execute(
+            "UPDATE articles SET body_origin = 'page' WHERE id = ? AND ? = 'page'",
+            (article, text.origin),
+        )
+        return "unchanged"
+    db.execute(
+        "INSERT INTO revisions (article, number, title, text, hash, origin, seen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (article, number + 1, text.title, text.text, found, text.origin, now.isoformat()),
+    )
+    db.execute(
+        "UPDATE articles SET state = 'fetched', title = ?, body_origin = ?, content_hash = ?"
+        " WHERE id = ?",
+        (text.title, text.origin, text_hash("", text.text), article),
+    )
+    return "revised" if number else "fetched"
+
+
+def _last_revision(db: sqlite3.Connection, article: int) -> tuple[int, str, str]:
+    row = db.execute(
+        "SELECT number, hash, origin FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1",
+        (article,),
+    ).fetchone()
+    return (row[0], row[1], row[2]) if row else (0, "", "")
+
+
+def record_unchanged(db: sqlite3.Connection, article: int, next_try: dt.datetime | None) -> None:
+    """The page was asked for again and has not changed."""
+    with transaction(db):
+        db.execute(
+            "UPDATE articles SET next_try = ?, attempts = 0, error = '' WHERE id = ?",
+            (next_try.isoformat() if next_try else None, article),
+        )
+
+
+def record_failure(
+    db: sqlite3.Connection, article: int, error: str, next_try: dt.datetime | None
+) -> None:
+    """The page could not be had. Without `next_try` it is given up.
+
+    An article that has a text already keeps it and its state.
+    """
+    with transaction(db):
+        db.execute(
+            "UPDATE articles SET attempts = attempts + 1, error = ?, next_try = ?,"
+            " state = CASE WHEN state IN ('fetched', 'extracted') THEN state WHEN ? THEN 'failed'"
+            " ELSE 'gone' END WHERE id = ?",
+            (error, next_try.isoformat() if next_try else None, next_try is not None, article),
+        )
