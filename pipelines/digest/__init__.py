@@ -1,0 +1,29 @@
+"""The message that sums up a period: an edition in, subject, text and HTML out."""
+
+from pipelines.digest.model import (
+    Change,
+    Digest,
+    Edition,
+    Expectation,
+    Health,
+    Link,
+    Measure,
+    Ranking,
+    Report,
+)
+from pipelines.digest.render import IMAGE, MAX_BYTES, compose
+
+__all__ = [
+    "IMAGE",
+    "MAX_BYTES",
+    "Change",
+    "Digest",
+    "Edition",
+    "Expectation",
+    "Health",
+    "Link",
+    "Measure",
+    "Ranking",
+    "Report",
+    "compose",
+]

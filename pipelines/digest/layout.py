@@ -1,0 +1,282 @@
+"""From an edition to sections, groups and lines, the same for the text and the HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.digest import words
+from pipelines.digest.model import Change, Edition, Expectation, Link, Measure, Report
+from pipelines.digest.ranking import ranked
+
+_LINKS = 4
+_LEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act. `direction` is the id that colours it, `badge` the word that says it."""
+
+    headline: str
+    direction: str
+    badge: str
+    facts: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    more_links: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one small heading, which may be empty."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Groups under one heading; `more` lines did not find room."""
+
+    key: str
+    title: str
+    groups: tuple[Group, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A row of the table of measures."""
+
+    name: str
+    stands: str
+    word: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole digest, laid out."""
+
+    title: str
+    period: str
+    summary: str
+    lead: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    measures: tuple[MeasureRow, ...]
+    more_measures: int
+
+
+def lay_out(edition: Edition, room: int) -> Page:
+    """Return the page with at most `room` lines in each section."""
+    best = ranked(edition.reports, edition.ranking)
+    sections = (
+        _done(edition, _with_status(best, "in_force"), room),
+        _announced(edition, _with_status(best, "announced"), room),
+        _ahead(edition, _with_status(best, "planned", "threatened", "expected", "urged"), room),
+        _plain("denied", "Denied", edition, _with_status(best, "denied"), room),
+        _expectations(edition, room),
+        _plain("late", "Found late", edition, [report for report in best if report.late], room),
+        _changes(edition, room),
+    )
+    return Page(
+        title="Trade policy digest",
+        period=words.period_words(edition.period, edition.dates),
+        summary=_summary(best),
+        lead=tuple(_lead_line(report, edition) for report in _lead(best)),
+        sections=tuple(section for section in sections if section.groups),
+        measures=tuple(_measure(measure, edition) for measure in edition.measures[:room]),
+        more_measures=max(0, len(edition.measures) - room),
+    )
+
+
+def subject(edition: Edition) -> str:
+    """Return the subject: the most important act first, for inboxes cut the end."""
+    period = words.period_words(edition.period, edition.dates).partition(",")[0]
+    lead = _lead(ranked(edition.reports, edition.ranking))
+    if not lead:
+        return f"No policy acts: {period}, {edition.period.last.year}"
+    others = len(edition.reports) - 1
+    return lead[0].headline + (f" (+{others} more)" if others else "") + f" | {period}"
+
+
+def _lead(best: Sequence[Report]) -> list[Report]:
+    fresh = [report for report in best if not report.late and report.event.status != "denied"]
+    return (fresh or list(best))[:_LEAD]
+
+
+def _lead_line(report: Report, edition: Edition) -> Line:
+    event = report.event
+    tense = "" if event.status in ("in_force", "announced") else event.status
+    facts = [tense, words.when_words(event, edition), words.level_words(event)]
+    return Line(report.headline, event.direction, _badge(report), tuple(filter(None, facts)))
+
+
+def _summary(reports: Sequence[Report]) -> str:
+    """Return the numbers in a sentence."""
+    if not reports:
+        return "No policy act was found in this period."
+    actual = [r for r in reports if r.event.status in ("in_force", "announced")]
+    ahead = [r for r in reports if r.event.status in ("planned", "threatened", "expected", "urged")]
+    restrict = sum(r.event.direction == "restrict" for r in actual)
+    liberalise = sum(r.event.direction == "liberalise" for r in actual)
+    parts = [f"{_count(len(actual), 'act')} done or announced"]
+    if restrict or liberalise:
+        parts[0] += f", {restrict} restricting and {liberalise} liberalising"
+    if ahead:
+        parts.append(f"{_count(len(ahead), 'more act')} planned, threatened, expected or urged")
+    return "; ".join(parts) + "."
+
+
+def _with_status(reports: Iterable[Report], *statuses: str) -> list[Report]:
+    return [report for report in reports if report.event.status in statuses and not report.late]
+
+
+def _done(edition: Edition, reports: Sequence[Report], room: int) -> Section:
+    """What was done: a group for each actor, the most important actor first."""
+    shown = reports[:room]
+    actors = list(dict.fromkeys(report.actor for report in shown))
+    instruments = list(dict.fromkeys(report.event.instrument for report in shown))
+    groups = tuple(
+        Group(
+            actor or "Actor not told",
+            tuple(
+                _line(report, edition)
+                for report in sorted(
+                    (report for report in shown if report.actor == actor),
+                    key=lambda report: instruments.index(report.event.instrument),
+                )
+            ),
+        )
+        for actor in actors
+    )
+    return Section("done", "What was done", groups, len(reports) - len(shown))
+
+
+def _announced(edition: Edition, reports: Sequence[Report], room: int) -> Section:
+    """What is to take effect: by the day on which it does."""
+    shown = sorted(
+        reports[:room], key=lambda report: (report.event.effective_from or "9", report.event.day)
+    )
+    lines = tuple(_line(report, edition) for report in shown)
+    return _one_group("announced", "Announced, to take effect", lines, len(reports) - len(shown))
+
+
+def _ahead(edition: Edition, reports: Sequence[Report], room: int) -> Section:
+    """What may come: a group for each status."""
+    shown = reports[:room]
+    titles = {
+        "planned": "Planned",
+        "threatened": "Threatened",
+        "expected": "Expected",
+        "urged": "Called for",
+    }
+    groups = tuple(
+        Group(title, tuple(_line(r, edition) for r in shown if r.event.status == status))
+        for status, title in titles.items()
+    )
+    kept = tuple(group for group in groups if group.lines)
+    return Section("ahead", "What may come", kept, len(reports) - len(shown))
+
+
+def _plain(key: str, title: str, edition: Edition, reports: Sequence[Report], room: int) -> Section:
+    lines = tuple(_line(report, edition) for report in reports[:room])
+    return _one_group(key, title, lines, max(0, len(reports) - room))
+
+
+def _expectations(edition: Edition, room: int) -> Section:
+    lines = tuple(_expectation(told, edition) for told in edition.expectations[:room])
+    title = "Expectations that came true or lapsed"
+    return _one_group("expectations", title, lines, max(0, len(edition.expectations) - room))
+
+
+def _expectation(told: Expectation, edition: Edition) -> Line:
+    day = words.day_words(told.told.isoformat(), edition.dates, edition.period.last.year)
+    by = f" by {_people(told.by)}" if told.by else ""
+    facts = [f"expected on {day}{by}"]
+    if told.fulfilled is None:
+        return Line(told.headline, "neutral", "lapsed", tuple(facts))
+    if told.days is not None:
+        facts.append(f"came true after {_count(told.days, 'day')}")
+    event = told.fulfilled.event
+    links, more = _links(told.fulfilled)
+    return Line(told.headline, event.direction, "came true", tuple(facts), links, more)
+
+
+def _changes(edition: Edition, room: int) -> Section:
+    lines = tuple(_change(change, edition) for change in edition.changes[:room])
+    title = "Corrections to earlier digests"
+    return _one_group("changes", title, lines, max(0, len(edition.changes) - room))
+
+
+def _change(change: Change, edition: Edition) -> Line:
+    if change.report is None:
+        return Line(change.was, "neutral", "withdrawn", ("no source tells of it any more",))
+    line = _line(change.report, edition)
+    return Line(
+        line.headline,
+        line.direction,
+        "changed",
+        line.facts,
+        line.links,
+        line.more_links,
+        f"Earlier: {change.was}",
+    )
+
+
+def _one_group(key: str, title: str, lines: tuple[Line, ...], more: int) -> Section:
+    return Section(key, title, (Group("", lines),) if lines else (), more)
+
+
+def _line(report: Report, edition: Edition) -> Line:
+    event = report.event
+    facts = (
+        words.when_words(event, edition),
+        words.INSTRUMENTS[event.instrument],
+        words.level_words(event),
+        words.effect_words(event, edition),
+        f"according to {_people(report.says)}" if report.says else "",
+        words.CORROBORATION.get(event.corroboration, ""),
+    )
+    links, more = _links(report)
+    told = tuple(filter(None, facts))
+    return Line(report.headline, event.direction, _badge(report), told, links, more)
+
+
+def _badge(report: Report) -> str:
+    event = report.event
+    neutral = {"talks": "talks", "dispute": "dispute"}
+    if event.direction == "neutral":
+        return neutral.get(event.instrument, "neutral")
+    return words.DIRECTIONS[event.direction]
+
+
+def _links(report: Report) -> tuple[tuple[Link, ...], int]:
+    """Return one link an outlet, government sources first, and how many are left out."""
+    ordered = sorted(
+        report.links, key=lambda link: (not link.official, link.published or dt.date.max)
+    )
+    by_outlet = list({link.outlet: link for link in reversed(ordered)}.values())[::-1]
+    return tuple(by_outlet[:_LINKS]), max(0, len(by_outlet) - _LINKS)
+
+
+def _measure(measure: Measure, edition: Edition) -> MeasureRow:
+    year = edition.period.last.year
+    facts = (
+        f"since {words.day_words(measure.since, edition.dates, year)}" if measure.since else "",
+        f"until {words.day_words(measure.until, edition.dates, year)}" if measure.until else "",
+        measure.level or "",
+        f"{measure.pending} pending" if measure.pending else "",
+        words.CORROBORATION.get(measure.corroboration, ""),
+    )
+    word = words.STANDS.get(measure.stands, measure.stands)
+    return MeasureRow(measure.name, measure.stands, word, tuple(filter(None, facts)))
+
+
+def _people(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {_count(len(names) - 1, 'other')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
