@@ -64,8 +64,12 @@ class Fetcher:
         configuration allows that. An answer of any status is returned; raises
         FetchError where none could be had, or robots.txt forbids to ask.
         """
-        leave = Leave(time.monotonic() + self._budget.total_seconds, self._private(source))
-        return self._follow(url, headers or {}, leave)
+        deadline = time.monotonic() + self._budget.total_seconds
+        try:
+            return self._follow(url, headers or {}, Leave(deadline, self._private(source)))
+        except FetchError as error:
+            known = str(error).startswith(url)
+            raise error if known else FetchError(f"{url}: {error}", error.kind) from error
 
     def _follow(self, url: str, headers: Mapping[str, str], leave: Leave) -> Answer:
         at, moved_to, permanent = url, None, True
@@ -132,7 +136,9 @@ class Fetcher:
                 return Answer(url, response.status_code, dict(response.headers), body), target
         except FetchError as error:
             raise FetchError(f"{url}: {error}", error.kind) from error
-        except (httpcore.ProtocolError, httpx.InvalidURL, UnicodeError) as error:
+        except httpx.InvalidURL as error:
+            raise FetchError(f"{url}: this is no usable address ({error})", "scheme") from error
+        except (httpcore.ProtocolError, UnicodeError) as error:
             raise FetchError(
                 f"{url}: the answer breaks the protocol ({error})", "protocol"
             ) from error

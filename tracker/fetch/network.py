@@ -5,6 +5,7 @@ Plugs into httpcore, the engine of httpx, as its network backend.
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import ssl
@@ -70,26 +71,29 @@ def resolve(host: str, port: int, seconds: float) -> list[_Found]:
 
     The resolver of the system knows no limit of time, hence the thread.
     """
-    found: list[_Found] = []
-    faults: list[OSError | UnicodeError] = []
+    with contextlib.suppress(OSError):
+        return _look_up(host, port, socket.AI_NUMERICHOST)
+    answers: list[list[_Found] | OSError | UnicodeError] = []
 
     def look_up() -> None:
         try:
-            rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.append(_look_up(host, port, 0))
         except (OSError, UnicodeError) as fault:
-            faults.append(fault)
-        else:
-            found.extend((row[0], row[4]) for row in rows)
+            answers.append(fault)
 
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(seconds)
-    if thread.is_alive():
+    if not answers:
         raise FetchError(f"the name {host} was not resolved in {seconds:.0f} s", "dns")
-    if not found:
-        reason = faults[0] if faults else "no address"
-        raise FetchError(f"the name {host} cannot be resolved ({reason})", "dns")
-    return found
+    if isinstance(answers[0], list) and answers[0]:
+        return answers[0]
+    raise FetchError(f"the name {host} cannot be resolved ({answers[0]})", "dns")
+
+
+def _look_up(host: str, port: int, flags: int) -> list[_Found]:
+    rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    return [(row[0], row[4]) for row in rows]
 
 
 def _check(host: str, address: str, port: int, leave: Leave) -> None:

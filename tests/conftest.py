@@ -1,0 +1,66 @@
+"""What all tests share: no connection that leaves this machine, and the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclasses.dataclass(frozen=True)
+class Ran:
+    """One run of the command line."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine, and every look-up of a name."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_local(address[0]):
+            raise AssertionError(f"a test may not connect to {address}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        is_number = kwargs.get("flags", 0) & socket.AI_NUMERICHOST  # asks nobody
+        if not is_number and not _is_local(host):
+            raise socket.gaierror(socket.EAI_NONAME, "a test may not look up names")
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+
+
+def _is_local(host: Any) -> bool:
+    return host in {None, "", "localhost", "::1"} or str(host).startswith("127.")
+
+
+@pytest.fixture(autouse=True)
+def quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the environment of whoever runs the tests out of them."""
+    for name in ("TRACKER_CONFIG", "TRACKER_MAIL_PASSWORD", "TRACKER_DEBUG", "COLUMNS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "user"))
+
+
+@pytest.fixture
+def tracker(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
+    """Run the command line in this process: tracker("events", "--limit", 3)."""
+    from tracker.cli.main import main
+
+    def run(*arguments: object) -> Ran:
+        capfd.readouterr()
+        code = main([str(one) for one in arguments])
+        out, err = capfd.readouterr()
+        return Ran(code, out, err)
+
+    yield run
