@@ -287,40 +287,55 @@ CREATE TABLE items (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE digests (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL,
-    period TEXT NOT NULL,
-    period_from TEXT NOT NULL,
-    period_until TEXT NOT NULL,
-    made_at TEXT NOT NULL,
-    state TEXT NOT NULL,
-    events INTEGER NOT NULL DEFAULT 0,
-    error TEXT,
-    UNIQUE (name, period)
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      period TEXT NOT NULL,
+      period_from TEXT NOT NULL,
+      period_until TEXT NOT NULL,
+      made_at TEXT NOT NULL,
+      state TEXT NOT NULL,
+      events INTEGER NOT NULL DEFAULT 0,
+      error TEXT,
+      UNIQUE (name, period)
 ) STRICT;
 
 CREATE TABLE messages (
-    id INTEGER PRIMARY KEY,
-    digest INTEGER REFERENCES digests(id) ON DELETE CASCADE,
-    message_id TEXT NOT NULL UNIQUE,
-    subject TEXT NOT NULL,
-    text TEXT NOT NULL,
-    html TEXT NOT NULL,
-    made_at TEXT NOT NULL
+      id INTEGER PRIMARY KEY,
+      digest INTEGER REFERENCES digests(id) ON DELETE CASCADE,
+      message_id TEXT NOT NULL UNIQUE,
+      subject TEXT NOT NULL,
+      text TEXT NOT NULL,
+      html TEXT NOT NULL,
+      made_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE deliveries (
-    id INTEGER PRIMARY KEY,
-    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
-    recipient TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'parked')),
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_try TEXT,
-    sent_at TEXT,
-    code INTEGER,
-    error TEXT,
-    UNIQUE (message, recipient)
+      id INTEGER PRIMARY KEY,
+      message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+      recipient TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'parked')),
+      attempts INTEGER NOT NULL DEFAULT 0,
+      next_try TEXT,
+      sent_at TEXT,
+      code INTEGER,
+      error TEXT,
+      UNIQUE (message, recipient)
 ) STRICT;
+
+CREATE VIRTUAL TABLE event_search USING fts5(
+      headline, titles, quotes, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+
+CREATE VIEW timeline AS
+      SELECT day, status, headline, label, corroboration, mentions, id, story
+      FROM events WHERE hidden = 0 ORDER BY place DESC;
+
+CREATE VIEW evidence AS
+      SELECT mentions.event, articles.published, articles.outlet, mentions.quote,
+          mentions.attribution, mentions.rule, mentions.confidence, articles.title, articles.url,
+          articles.official, mentions.id AS mention
+      FROM mentions JOIN articles ON articles.id = mentions.article
+      WHERE mentions.withdrawn IS NULL ORDER BY mentions.event, articles.published;
 
 CREATE VIRTUAL TABLE event_search USING fts5(
     headline, titles, quotes, tokenize = 'porter unicode61 remove_diacritics 2'
