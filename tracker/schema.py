@@ -287,55 +287,55 @@ CREATE TABLE items (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE digests (
-      id INTEGER PRIMARY KEY,
-      name TEXT NOT NULL,
-      period TEXT NOT NULL,
-      period_from TEXT NOT NULL,
-      period_until TEXT NOT NULL,
-      made_at TEXT NOT NULL,
-      state TEXT NOT NULL,
-      events INTEGER NOT NULL DEFAULT 0,
-      error TEXT,
-      UNIQUE (name, period)
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    period TEXT NOT NULL,
+    starts TEXT NOT NULL,
+    ends TEXT NOT NULL,
+    composed_at TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    chart BLOB NOT NULL,
+    UNIQUE (name, period)
 ) STRICT;
+
+CREATE TABLE told (
+    name TEXT NOT NULL,
+    event TEXT NOT NULL,
+    digest INTEGER NOT NULL REFERENCES digests(id) ON DELETE CASCADE,
+    status TEXT NOT NULL,
+    headline TEXT NOT NULL,
+    day TEXT NOT NULL,
+    PRIMARY KEY (name, event)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE messages (
-      id INTEGER PRIMARY KEY,
-      digest INTEGER REFERENCES digests(id) ON DELETE CASCADE,
-      message_id TEXT NOT NULL UNIQUE,
-      subject TEXT NOT NULL,
-      text TEXT NOT NULL,
-      html TEXT NOT NULL,
-      made_at TEXT NOT NULL
+    id INTEGER PRIMARY KEY,
+    digest INTEGER REFERENCES digests(id) ON DELETE CASCADE,
+    recipient TEXT NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,
+    body BLOB NOT NULL,
+    created_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN
+        ('waiting', 'sending', 'accepted', 'temporary', 'refused', 'unknown', 'expired')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try TEXT,
+    reply TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX messages_by_next_try ON messages(next_try) WHERE next_try IS NOT NULL;
+CREATE INDEX messages_by_digest ON messages(digest, recipient);
 
 CREATE TABLE deliveries (
-      id INTEGER PRIMARY KEY,
-      message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
-      recipient TEXT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'deferred', 'parked')),
-      attempts INTEGER NOT NULL DEFAULT 0,
-      next_try TEXT,
-      sent_at TEXT,
-      code INTEGER,
-      error TEXT,
-      UNIQUE (message, recipient)
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    code INTEGER,
+    reply TEXT NOT NULL
 ) STRICT;
-
-CREATE VIRTUAL TABLE event_search USING fts5(
-      headline, titles, quotes, tokenize = 'porter unicode61 remove_diacritics 2'
-);
-
-CREATE VIEW timeline AS
-      SELECT day, status, headline, label, corroboration, mentions, id, story
-      FROM events WHERE hidden = 0 ORDER BY place DESC;
-
-CREATE VIEW evidence AS
-      SELECT mentions.event, articles.published, articles.outlet, mentions.quote,
-          mentions.attribution, mentions.rule, mentions.confidence, articles.title, articles.url,
-          articles.official, mentions.id AS mention
-      FROM mentions JOIN articles ON articles.id = mentions.article
-      WHERE mentions.withdrawn IS NULL ORDER BY mentions.event, articles.published;
+CREATE INDEX deliveries_by_message ON deliveries(message, id);
 
 CREATE VIRTUAL TABLE event_search USING fts5(
     headline, titles, quotes, tokenize = 'porter unicode61 remove_diacritics 2'
