@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-KINDS = ("day", "week", "month")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The days as config.toml names them, in the order of `date.weekday`."""
 
 _DAY = dt.timedelta(days=1)
 _KEYS = (
@@ -53,6 +54,11 @@ class Rhythm:
     kind: str
     weekday: int = 0
     at: dt.time = dt.time(7, 30)
+
+    def __str__(self) -> str:
+        """Return it as config.toml writes it: "mon 07:30", "daily 07:30", "monthly 07:30"."""
+        days = {"day": "daily", "month": "monthly"}
+        return f"{days.get(self.kind) or WEEKDAYS[self.weekday]} {self.at:%H:%M}"
 
 
 def due_period(rhythm: Rhythm, now: dt.datetime, zone: ZoneInfo) -> Period:

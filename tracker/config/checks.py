@@ -9,29 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.period import WEEKDAYS, Rhythm
+
 Check = Callable[[object], Any]
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 _SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A weekly moment, or a daily one where `weekday` is None (0 is Monday)."""
-
-    weekday: int | None
-    at: dt.time
-
-    def __str__(self) -> str:
-        """Return it as config.toml writes it: "mon 07:30" or "daily 07:30"."""
-        day = "daily" if self.weekday is None else WEEKDAYS[self.weekday]
-        return f"{day} {self.at:%H:%M}"
 
 
 def fault(allowed: str, value: object) -> ValueError:
@@ -136,6 +122,23 @@ def address(value: object) -> str:
     return value
 
 
+def link(value: object) -> str:
+    """Accept what a mail client can open: a web address or "mailto:desk@example.org?subject=..."."""
+    found = text(value)
+    mail = re.fullmatch(r"mailto:[^\s<>?]+@[^\s<>?]+(\?[^\s<>]*)?", found)
+    if found and not (found.isascii() and (mail or _is_web_address(found))):
+        raise fault("an address that starts with https:// or mailto:", value)
+    return found
+
+
+def list_id(value: object) -> str:
+    """Accept the name of a mailing list, as RFC 2919 has it: "weekly.tracker.example.org"."""
+    found = text(value)
+    if not re.fullmatch(r"([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+)?", found):
+        raise fault('a dotted name such as "weekly.tracker.example.org"', value)
+    return found
+
+
 def timezone(value: object) -> str:
     """Accept the name of a time zone of the IANA database."""
     try:
@@ -145,11 +148,13 @@ def timezone(value: object) -> str:
     return text(value)
 
 
-def when(value: object) -> When:
-    """Accept a day and a time: "mon 07:30" or "daily 07:30"."""
-    pattern = rf"(daily|{'|'.join(WEEKDAYS)}) (\d\d):(\d\d)"
+def when(value: object) -> Rhythm:
+    """Accept a day and a time: "mon 07:30", "daily 07:30", "monthly 07:30" (on the first)."""
+    pattern = rf"(daily|monthly|{'|'.join(WEEKDAYS)}) (\d\d):(\d\d)"
     found = re.fullmatch(pattern, value.strip().lower()) if isinstance(value, str) else None
     if found is None or int(found[2]) > 23 or int(found[3]) > 59:
-        raise fault('a day and a time such as "mon 07:30" or "daily 07:30"', value)
-    weekday = None if found[1] == "daily" else WEEKDAYS.index(found[1])
-    return When(weekday, dt.time(int(found[2]), int(found[3])))
+        raise fault('a day and a time such as "mon 07:30", "daily 07:30", "monthly 07:30"', value)
+    at = dt.time(int(found[2]), int(found[3]))
+    if found[1] in WEEKDAYS:
+        return Rhythm("week", WEEKDAYS.index(found[1]), at)
+    return Rhythm("day" if found[1] == "daily" else "month", at=at)

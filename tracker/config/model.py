@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.model import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
+from pipelines.period import Rhythm
 from tracker.config import checks
-from tracker.config.checks import Check, When
+from tracker.config.checks import Check
 
 __all__ = [
     "Config",
@@ -25,7 +26,6 @@ __all__ = [
     "ScheduleConfig",
     "SourceConfig",
     "TimelineConfig",
-    "When",
 ]
 
 SOURCE_KINDS = ("feed", "listing", "sitemap", "federal_register")
@@ -110,11 +110,21 @@ class MailConfig:
 
 @dataclass(frozen=True, slots=True)
 class DigestConfig:
-    """[[digest]]: who gets a message when, and about which events."""
+    """[[digest]]: who gets a message when, and about which events.
+
+    `empty` says what happens to a period without events; `dates` how days are
+    written; `list_id`, `unsubscribe` and `one_click` go into the headers of
+    those names.
+    """
 
     name: str = _key(checks.name)
     to: tuple[str, ...] = _key(checks.texts(checks.address))
-    when: When = _key(checks.when)
+    when: Rhythm = _key(checks.when)
+    empty: str = _key(checks.one_of(("send", "skip")), default="send")
+    dates: str = _key(checks.one_of(("en", "en-us", "iso")), default="en")
+    list_id: str = _key(checks.list_id, default="")
+    unsubscribe: str = _key(checks.link, default="")
+    one_click: bool = _key(checks.flag, default=False)
     actor: tuple[str, ...] = _key(checks.texts(), default=())
     target: tuple[str, ...] = _key(checks.texts(), default=())
     instrument: tuple[str, ...] = _key(checks.texts(checks.one_of(INSTRUMENTS)), default=())
