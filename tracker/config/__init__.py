@@ -10,7 +10,6 @@ from tracker.config.model import (
     ScheduleConfig,
     SourceConfig,
     TimelineConfig,
-    When,
 )
 from tracker.config.password import PASSWORD_VARIABLE, mail_password
 from tracker.config.read import default_config, load_config, parse_config
@@ -26,7 +25,6 @@ __all__ = [
     "ScheduleConfig",
     "SourceConfig",
     "TimelineConfig",
-    "When",
     "default_config",
     "find_config",
     "load_config",

@@ -123,7 +123,7 @@ def address(value: object) -> str:
 
 
 def link(value: object) -> str:
-    """Accept what a mail client can open: a web address or "mailto:desk@example.org?subject=..."."""
+    """Accept what a mail client can open: a web address or "mailto:desk@example.org"."""
     found = text(value)
     mail = re.fullmatch(r"mailto:[^\s<>?]+@[^\s<>?]+(\?[^\s<>]*)?", found)
     if found and not (found.isascii() and (mail or _is_web_address(found))):
