@@ -1,5 +1,6 @@
 """The configuration: config.toml as frozen values, every fault named at once."""
 
+from tracker.config.edit import add_sources, free_name
 from tracker.config.find import CONFIG_VARIABLE, find_config
 from tracker.config.model import (
     Config,
@@ -25,8 +26,10 @@ __all__ = [
     "ScheduleConfig",
     "SourceConfig",
     "TimelineConfig",
+    "add_sources",
     "default_config",
     "find_config",
+    "free_name",
     "load_config",
     "mail_password",
     "parse_config",

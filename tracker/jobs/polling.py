@@ -50,7 +50,7 @@ def poll_source(
         failed = dataclasses.replace(poll, kind="status", error=status_error(source.url, answer))
         return Polled(source, failed, asked)
     try:
-        feed = _read(answer, config, workers)
+        feed = read_source(answer, config, workers)
     except DocumentError as error:
         unreadable = dataclasses.replace(poll, kind="document", error=str(error))
         return Polled(source, unreadable, asked)
@@ -117,7 +117,8 @@ def _until(text: str, now: dt.datetime) -> dt.timedelta:
     return max(aware - now, dt.timedelta())
 
 
-def _read(answer: Answer, config: SourceConfig, workers: Workers) -> Feed:
+def read_source(answer: Answer, config: SourceConfig, workers: Workers) -> Feed:
+    """The entries in an answer of a source, read in a child; raises DocumentError."""
     if config.kind == "listing":
         selectors = Selectors(config.entry, config.link, config.title, config.date)
         return parse_listing(workers, answer.body, answer.url, answer.content_type, selectors)

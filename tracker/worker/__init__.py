@@ -7,6 +7,14 @@ its task is an error; the next task gets a new child.
 """
 
 from tracker.worker.pool import Limits, Workers, open_workers
-from tracker.worker.readers import parse_feed, parse_listing, parse_page
+from tracker.worker.readers import name_feeds, parse_feed, parse_listing, parse_page
 
-__all__ = ["Limits", "Workers", "open_workers", "parse_feed", "parse_listing", "parse_page"]
+__all__ = [
+    "Limits",
+    "Workers",
+    "name_feeds",
+    "open_workers",
+    "parse_feed",
+    "parse_listing",
+    "parse_page",
+]

@@ -40,27 +40,36 @@ class Limits:
 
 
 class Workers:
-    """A few children, each of which does one task at a time; for any number of threads."""
+    """A few children, each of which does one task at a time; for any number of threads.
 
-    def __init__(self, count: int = 2, limits: Limits = Limits()) -> None:
+    `tasks` names the module whose TASKS they can do.
+    """
+
+    def __init__(
+        self, count: int = 2, limits: Limits = Limits(), tasks: str = "tracker.worker.tasks"
+    ) -> None:
         self._limits = limits
+        self._tasks = tasks
         self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(count):
             self._free.put(None)
         self._count = count
 
     def run(self, task: str, data: bytes, options: Mapping[str, Any]) -> Any:
-        """The JSON result of `task` (a name in tasks.TASKS) for `data`.
+        """The JSON result of `task` (a name in the module's TASKS) for `data`.
 
         Raises the DocumentError that the task raised, or one that says which
         limit it broke; `options["url"]` names the document there.
         """
         child = self._free.get()
         try:
-            child = child if child is not None and child.usable else _Child(self._limits)
+            child = child if child is not None and child.usable else self._new()
             return child.run(task, data, options)
         finally:
             self._free.put(child if child is not None and child.usable else None)
+
+    def _new(self) -> _Child:
+        return _Child(self._tasks, self._limits)
 
     def close(self) -> None:
         """End every child."""
@@ -80,11 +89,11 @@ def open_workers(count: int = 2, limits: Limits = Limits()) -> Iterator[Workers]
 class _Child:
     """One process, started at once and used until it fails or has done its share."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, tasks: str, limits: Limits) -> None:
         self._limits = limits
         self._left = limits.tasks
         self._process = subprocess.Popen(  # noqa: S603 - this very program, no shell
-            [sys.executable, "-P", "-m", "tracker.worker.child", str(limits.memory_bytes)],
+            [sys.executable, "-P", "-m", "tracker.worker.child", tasks, str(limits.memory_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -106,7 +115,7 @@ class _Child:
         except TimeoutError:
             self.end()
             seconds = self._limits.wall_seconds
-            raise DocumentError(f"{where}: reading it took more than {seconds:.0f} s") from None
+            raise DocumentError(f"{where}: reading it took more than {seconds:g} s") from None
         except (OSError, EOFError, ValueError) as error:
             raise DocumentError(f"{where}: {self._why()}") from error
         if self._left <= 0:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.article import Page
+from pipelines.discover import Named
 from pipelines.feed import Feed
 from pipelines.listing import Selectors
 from pipelines.model import Entry
@@ -34,6 +35,12 @@ def parse_page(workers: Workers, data: bytes, url: str, content_type: str) -> Pa
     """pipelines.article.read_page in a child."""
     row = workers.run("page", data, {"url": url, "content_type": content_type})
     return Page(**{**row, "day": _day(row["day"])})
+
+
+def name_feeds(workers: Workers, data: bytes, url: str, content_type: str) -> tuple[Named, ...]:
+    """pipelines.discover.named_feeds in a child."""
+    rows = workers.run("feeds", data, {"url": url, "content_type": content_type})
+    return tuple(Named(**row) for row in rows)
 
 
 def _as_feed(row: Mapping[str, Any]) -> Feed:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipelines.article import plain_body, read_page
+from pipelines.discover import named_feeds
 from pipelines.feed import Feed, read_feed
 from pipelines.listing import Selectors, read_listing
 
@@ -23,6 +24,10 @@ def _listing(data: bytes, url: str, content_type: str, **selectors: str) -> dict
 def _page(data: bytes, url: str, content_type: str) -> dict[str, Any]:
     page = read_page(data, url, content_type)
     return dataclasses.asdict(page) | {"day": page.day.isoformat() if page.day else None}
+
+
+def _feeds(data: bytes, url: str, content_type: str) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(named) for named in named_feeds(data, url, content_type)]
 
 
 def _rows(feed: Feed) -> dict[str, Any]:
@@ -43,6 +48,6 @@ def _rows(feed: Feed) -> dict[str, Any]:
 
 
 TASKS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"feed": _feed, "listing": _listing, "page": _page}
+    {"feed": _feed, "feeds": _feeds, "listing": _listing, "page": _page}
 )
 """The tasks of a child, by name."""
