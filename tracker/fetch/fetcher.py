@@ -35,11 +35,11 @@ def open_fetcher(config: FetchConfig) -> Iterator[Fetcher]:
 
 
 class Fetcher:
-    """Asks the web. May be used by many threads at once."""
+    """Asks the web. May be used by many threads at once; `budget` is a request's."""
 
     def __init__(self, config: FetchConfig, *, pace: Pace | None = None) -> None:
         self._config = config
-        self._budget = budget_of(config)
+        self.budget = budget_of(config)
         self._pace = pace or Pace(config.per_host_seconds)
         self._backend = CheckedBackend()
         self._client = httpx.Client(
@@ -47,7 +47,7 @@ class Fetcher:
             headers={"User-Agent": user_agent(config), "Accept-Encoding": "gzip, deflate"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
-            timeout=_timeout(self._budget),
+            timeout=_timeout(self.budget),
         )
         self._robots: dict[str, robots.Robots] = {}
 
@@ -64,7 +64,7 @@ class Fetcher:
         configuration allows that. An answer of any status is returned; raises
         FetchError where none could be had, or robots.txt forbids to ask.
         """
-        deadline = time.monotonic() + self._budget.total_seconds
+        deadline = time.monotonic() + self.budget.total_seconds
         try:
             return self._follow(url, headers or {}, Leave(deadline, self._private(source)))
         except FetchError as error:
@@ -73,15 +73,15 @@ class Fetcher:
 
     def _follow(self, url: str, headers: Mapping[str, str], leave: Leave) -> Answer:
         at, moved_to, permanent = url, None, True
-        for _ in range(self._budget.max_redirects + 1):
+        for _ in range(self.budget.max_redirects + 1):
             self._ask_leave(at, leave)
-            answer, target = self._once(at, headers if at == url else {}, leave, self._budget)
+            answer, target = self._once(at, headers if at == url else {}, leave, self.budget)
             if target is None:
                 return dataclasses.replace(answer, moved_to=moved_to)
             permanent = permanent and answer.status in _PERMANENT
             moved_to = target if permanent else moved_to
             at = target
-        raise FetchError(f"{url}: more than {self._budget.max_redirects} redirects", "redirects")
+        raise FetchError(f"{url}: more than {self.budget.max_redirects} redirects", "redirects")
 
     def _ask_leave(self, url: str, leave: Leave) -> None:
         """Raise FetchError where the site's robots.txt forbids `url`."""
@@ -100,9 +100,9 @@ class Fetcher:
         return kept
 
     def _read_robots(self, url: str, leave: Leave) -> robots.Robots:
-        budget = dataclasses.replace(self._budget, max_bytes=robots.MAX_BYTES)
+        budget = dataclasses.replace(self.budget, max_bytes=robots.MAX_BYTES)
         at = url
-        for _ in range(self._budget.max_redirects + 1):
+        for _ in range(self.budget.max_redirects + 1):
             answer, target = self._once(at, {}, leave, budget)
             if target is None:
                 return robots.robots_of(answer.status, answer.body, time.time())
@@ -151,7 +151,7 @@ class Fetcher:
             return frozenset()
         parts = urlsplit(source)
         port = parts.port or {"https": 443}.get(parts.scheme, 80)
-        found = resolve(parts.hostname or "", port, self._budget.connect_seconds)
+        found = resolve(parts.hostname or "", port, self.budget.connect_seconds)
         return frozenset((str(address[0]), port) for _, address in found)
 
 
