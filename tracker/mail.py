@@ -15,6 +15,7 @@ offered is a failure, and a password goes over TLS or loopback only.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import re
@@ -26,6 +27,7 @@ import unicodedata
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import policy
+from email.header import Header
 from email.headerregistry import HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -213,10 +215,22 @@ class _Verbatim(UniqueUnstructuredHeader):
         return f"{self.name}: {value}{policy.linesep}"
 
 
+class _Words(UniqueUnstructuredHeader):
+    """A header of free text, encoded whole: the email package loses spaces between words."""
+
+    name: str
+
+    def fold(self, *, policy: policy.Policy) -> str:
+        plain = self.isascii() and "=?" not in self
+        words = Header(str(self), "us-ascii" if plain else "utf-8", header_name=self.name)
+        return f"{self.name}: {words.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 def _policy() -> policy.EmailPolicy[EmailMessage]:
     headers = HeaderRegistry()
+    headers.map_to_type("subject", _Words)  # type: ignore[arg-type] # the registry adds the base
     for name in ("references", "in-reply-to", "list-id", "list-unsubscribe"):
-        headers.map_to_type(name, _Verbatim)  # type: ignore[arg-type] # the registry adds the base
+        headers.map_to_type(name, _Verbatim)  # type: ignore[arg-type]
     return policy.EmailPolicy(linesep="\r\n", cte_type="7bit", header_factory=headers)
 
 
@@ -296,10 +310,21 @@ def _greet(smtp: smtplib.SMTP, config: MailConfig, password: str | None) -> None
             smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
         if config.username and password is not None:
-            smtp.login(config.username, password)
+            _log_in(smtp, config.username, password)
     except BaseException:
         smtp.close()
         raise
+
+
+def _log_in(smtp: smtplib.SMTP, username: str, password: str) -> None:
+    """Log in; smtplib itself takes ASCII only, RFC 4616 takes UTF-8."""
+    if username.isascii() and password.isascii():
+        smtp.login(username, password)
+        return
+    secret = base64.b64encode(f"\0{username}\0{password}".encode()).decode()
+    code, words = smtp.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 def _envelope(smtp: smtplib.SMTP, sender: str, recipient: str) -> Outcome | None:
