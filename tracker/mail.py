@@ -100,9 +100,12 @@ def compose(letter: Letter) -> bytes:
 
 
 def clean_header(value: str) -> str:
-    """Return a value on one line: without control, line or bidi characters, cut when over-long."""
+    """Return a value on one line: without control, line or bidi characters, cut when over-long.
+
+    What would be read as an encoded word ("=?utf-8?...") is taken apart.
+    """
     spaced = (" " if unicodedata.category(char) in _LINE_MAKERS else char for char in value)
-    words = " ".join("".join(spaced).split())
+    words = " ".join("".join(spaced).replace("=?", "= ?").split())
     return words if len(words) <= _HEADER_LIMIT else words[: _HEADER_LIMIT - 1].rstrip() + "…"
 
 
@@ -221,8 +224,8 @@ class _Words(UniqueUnstructuredHeader):
     name: str
 
     def fold(self, *, policy: policy.Policy) -> str:
-        plain = self.isascii() and "=?" not in self
-        words = Header(str(self), "us-ascii" if plain else "utf-8", header_name=self.name)
+        told = str(self)
+        words = Header(told, "us-ascii" if told.isascii() else "utf-8", header_name=self.name)
         return f"{self.name}: {words.encode(linesep=policy.linesep)}{policy.linesep}"
 
 
