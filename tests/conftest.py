@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ def quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def tracker(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
+def tracker(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Run the command line in this process: tracker("events", "--limit", 3)."""
     from tracker.cli.main import main
 
@@ -63,4 +63,4 @@ def tracker(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
         out, err = capfd.readouterr()
         return Ran(code, out, err)
 
-    yield run
+    return run

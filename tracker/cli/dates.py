@@ -107,7 +107,7 @@ def _month_name(words: str, today: dt.date) -> Span | None:
     month = (_which(names[0], MONTHS) or 0) + 1
     years = [number for number in numbers if number > 31]
     days = [number for number in numbers if number <= 31]
-    if len(years) > 1 or len(days) > 1:
+    if len(years) > 1 or len(days) > 1 or (years and years[0] < 1000):
         return None
     year = years[0] if years else today.year - (month > today.month)
     return _single(dt.date(year, month, days[0])) if days else _month(year, month)

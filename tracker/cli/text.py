@@ -18,7 +18,7 @@ _BREAKS = re.compile(r"[\s\x85\u2028\u2029]+")
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # C0, DEL and C1
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"  # bidi controls, invisible ones
+    "\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"  # bidi controls, invisible ones
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # byte order mark, annotations, tags
     "\ud800-\udfff]"  # lone surrogates cannot be written at all
 )
@@ -103,4 +103,5 @@ def shorten(text: str, width: int) -> str:
     """Return the text cut to `width` cells, with an ellipsis where it was cut."""
     if cells(text) <= width:
         return text
-    return text[: _fitting(text, max(1, width - 1))].rstrip() + "…"
+    kept = text[: _fitting(text, max(1, width - 1))].rstrip()
+    return f"{kept}…" if cells(kept) < width else "…"

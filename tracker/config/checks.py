@@ -7,6 +7,7 @@ holds; it raises ValueError with what is allowed and what was found.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,7 +23,7 @@ _SHOWN = 60
 
 def fault(allowed: str, value: object) -> ValueError:
     """Return the error for a value that is not what is allowed."""
-    shown = repr(value) if not isinstance(value, str) else f'"{value}"'
+    shown = repr(value) if not isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return ValueError(f"must be {allowed}, not {shown[:_SHOWN]}")
 
 
