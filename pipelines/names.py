@@ -1,0 +1,269 @@
+"""Finds parties, people, companies, outlets and goods by their names in a text.
+
+One pass over the words of a text, the longest name at a word first; the names
+are those of data/lexicon. People count for the party whose office they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipelines.items import load_items
+from pipelines.name_files import read_names
+from pipelines.phrases import COMMA, HARD, words_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pipelines.items import ItemName, Items
+    from pipelines.name_files import Company, Known, NameBook, Outlet
+    from pipelines.phrases import Word
+
+PLACES = frozenset({"party", "demonym", "metonym", "region"})
+"""The kinds of name that say whose an organ is that stands beside them."""
+
+_OWNER_GAP = re.compile(r"(?:['\u2019]s?)? |-")
+_PLACE_GAP = re.compile(r" (?:of|in|for) (?:the )?")
+_SENTENCE_END = re.compile(r"[.!?:]['\"\u201d\u2019)]*\s+$")
+_MOST = 0.6
+_STATELESS = frozenset({"US", "EU", "UN", "WTO"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The characters `start` to `end` of a text name somebody.
+
+    `kind` is party, demonym, metonym, region, organ, person, company or outlet;
+    `code` the party or "org:Company", "" for an organ that any state may have
+    and that the text leaves open; `label` the name in full; `role` what a
+    person is on the day asked for, "" outside office.
+    """
+
+    start: int
+    end: int
+    kind: str
+    code: str
+    label: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document says elsewhere: it lets a sentence use short names.
+
+    `labels` are the people and companies it names in full, `organs` whose each
+    organ is ("commerce ministry": "CN"), `parties` those it names, most often first.
+    """
+
+    labels: frozenset[str] = frozenset()
+    organs: Mapping[str, str] = field(default_factory=dict)
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names known, and the goods."""
+
+    book: NameBook
+    items: Items
+
+    @property
+    def companies(self) -> Mapping[str, Company]:
+        """Companies by code, "org:Nvidia": where they are at home and what they deal in."""
+        return self.book.companies
+
+    @property
+    def outlets(self) -> Mapping[str, Outlet]:
+        """Outlets by name."""
+        return self.book.outlets
+
+    def outlet_of(self, domain: str) -> Outlet | None:
+        """The outlet whose site a host name belongs to, None where unknown."""
+        parts = domain.lower().rstrip(".").split(".")
+        hosts = (".".join(parts[i:]) for i in range(len(parts) - 1))
+        return next((self.book.domains[host] for host in hosts if host in self.book.domains), None)
+
+    def find(self, text: str, on: dt.date, context: Context | None = None) -> list[Name]:
+        """The names in `text` in order, with the offices of the day `on`.
+
+        Give the `context` of the document where the text is a part of one.
+        """
+        scan = _Scan(self.book, text, words_of(text), on, context or Context())
+        return _placed(scan.names(), text, scan.context)
+
+    def find_items(self, text: str) -> list[ItemName]:
+        """The goods and services that `text` names, in order."""
+        return self.items.find(text)
+
+    def context(self, text: str, on: dt.date) -> Context:
+        """What a whole document (title and text) tells about the names in it."""
+        names = self.find(text, on)
+        labels = frozenset(n.label for n in names if n.kind in ("person", "company"))
+        organs = {_key(text, n): n.code for n in names if n.kind == "organ" and n.code}
+        counts = Counter(n.code for n in names if n.label not in self.book.ambiguous and n.code)
+        return Context(labels, organs, tuple(code for code, _ in counts.most_common()))
+
+
+def load_names(folder: Path, extra: Sequence[Path] = ()) -> Names:
+    """Read the names and items of the data `folder`, and those of `extra` besides.
+
+    Raises LexiconError with file, line and fault.
+    """
+    return Names(read_names(folder, extra), load_items(folder, extra))
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One pass over the words of one text."""
+
+    book: NameBook
+    text: str
+    words: Sequence[Word]
+    on: dt.date
+    context: Context
+
+    def names(self) -> list[Name]:
+        """Every name, before organs are given to the places beside them."""
+        found: list[Name] = []
+        at = 0
+        while at < len(self.words):
+            end, name = self._name_at(at)
+            if name is not None:
+                found.append(name)
+            at = end
+        return found
+
+    def _name_at(self, at: int) -> tuple[int, Name | None]:
+        """Where to go on, and the name at word `at` if there is one."""
+        for end, values in self.book.phrases.at(self.words, at):
+            if any(known.kind == "none" for known in values):
+                return end, None
+            known = self._chosen(values, at, end)
+            if known is not None:
+                return self._named(known, at, end)
+        return at + 1, None
+
+    def _named(self, known: Known, at: int, end: int) -> tuple[int, Name]:
+        """The name that stands from word `at` to before `end`, with a company's legal form."""
+        if known.kind == "company":
+            end = self._past_suffix(end)
+        start, stop = self.words[at].start, self.words[end - 1].end
+        role = known.person.role(self.on) if known.person else ""
+        return end, Name(start, stop, known.kind, known.code, known.label, role)
+
+    def _past_suffix(self, end: int) -> int:
+        """One past the words "Co., Ltd." and the like that follow."""
+        while (
+            end < len(self.words)
+            and self.words[end].folded in self.book.suffixes
+            and self.words[end].capital
+            and self.words[end].gap <= COMMA
+        ):
+            end += 1
+        return end
+
+    def _chosen(self, values: Iterable[Known], at: int, end: int) -> Known | None:
+        """The one that the words name here, None where they name none for certain."""
+        fit = [known for known in values if self._counts(known, at, end)]
+        if not fit:
+            return None
+        ranks = [self._rank(known) for known in fit]
+        best = min(ranks)
+        same = [known for known, rank in zip(fit, ranks, strict=True) if rank == best]
+        people = {known.label for known in same if known.person}
+        return same[0] if len(people) < 2 else None
+
+    def _rank(self, known: Known) -> tuple[int, int, bool]:
+        """Lower is likelier: states before people, those named elsewhere or in office first."""
+        if known.person is not None:
+            named = known.label in self.context.labels
+            return (1, not named, not known.person.role(self.on))
+        parties = self.context.parties
+        return (0, parties.index(known.code) if known.code in parties else len(parties), False)
+
+    def _counts(self, known: Known, at: int, end: int) -> bool:
+        """Whether the name can be meant here at all."""
+        if known.full:
+            return True
+        if known.label in self.context.labels and known.person is not None:
+            return not self._other_given(at)
+        if known.person is not None:
+            return self._titled(at) or not (known.weak or self._other_given(at))
+        return not (self._other_given(at) or self._goes_on(end)) if known.weak else True
+
+    def _titled(self, at: int) -> bool:
+        """Whether "President", "Mr" or the like stands before word `at`."""
+        return (
+            at > 0 and self.words[at].gap != HARD and self.words[at - 1].folded in self.book.titles
+        )
+
+    def _other_given(self, at: int) -> bool:
+        """Whether another capitalised word before makes this a part of a longer, unknown name."""
+        if at == 0 or self.words[at].gap != 0 or not self.words[at - 1].capital:
+            return False
+        before = self.words[at - 1]
+        if before.owns or before.folded in self.book.given:
+            return before.folded in self.book.given
+        if before.folded in self.book.titles or self._begins(at - 1) or self._headline(before):
+            return False
+        return not any(True for _ in self.book.phrases.at(self.words, at - 1))
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a capitalised word after makes this a part of a longer, unknown name."""
+        if end >= len(self.words) or self.words[end].gap != 0 or self.words[end - 1].owns:
+            return False
+        after = self.words[end]
+        if not after.capital or self._headline(after) or after.folded in self.book.titles:
+            return False
+        return not any(True for _ in self.book.phrases.at(self.words, end))
+
+    def _begins(self, at: int) -> bool:
+        """Whether word `at` begins a sentence."""
+        before = self.text[: self.words[at].start]
+        return (
+            not before.strip() or before.endswith("\n") or bool(_SENTENCE_END.search(before[-6:]))
+        )
+
+    def _headline(self, word: Word) -> bool:
+        """Whether the line of a word is written with capitals throughout."""
+        start = self.text.rfind("\n", 0, word.start) + 1
+        stop = self.text.find("\n", word.end)
+        line = [
+            w for w in words_of(self.text[start : None if stop < 0 else stop]) if len(w.form) > 3
+        ]
+        return sum(w.capital for w in line) > _MOST * len(line)
+
+
+def _placed(names: Sequence[Name], text: str, context: Context) -> list[Name]:
+    """The names, with open organs given to the state beside them or told elsewhere."""
+    placed: list[Name] = []
+    for i, name in enumerate(names):
+        if name.kind != "organ" or name.code:
+            placed.append(name)
+            continue
+        before = placed[-1] if placed else None
+        after = names[i + 1] if i + 1 < len(names) else None
+        placed.append(replace(name, code=_owner(name, before, after, text, context)))
+    return placed
+
+
+def _owner(
+    organ: Name, before: Name | None, after: Name | None, text: str, context: Context
+) -> str:
+    """Whose an organ is: of the place before it, of the one after it, or as told elsewhere."""
+    if before and before.kind in PLACES and _OWNER_GAP.fullmatch(text[before.end : organ.start]):
+        return before.code
+    if after and after.kind in PLACES and _PLACE_GAP.fullmatch(text[organ.end : after.start]):
+        return after.code
+    told = context.organs.get(_key(text, organ))
+    return told or next((code for code in context.parties if code not in _STATELESS), "")
+
+
+def _key(text: str, organ: Name) -> str:
+    """An organ's words, to find it again in a document."""
+    return text[organ.start : organ.end].lower()
