@@ -1,0 +1,65 @@
+"""Whether the words around a date look back or ahead, as far as that shows without a parse."""
+
+# ruff: noqa: RUF001 - typographic apostrophes and quotation marks are what the patterns read
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Tense = Literal["past", "future"]
+
+_BEFORE = 140
+_AFTER = 90
+_SOON = 24
+_FEW_WORDS = 4
+_AHEAD = (
+    r"(?:will|would|may|might|could|shall|should|must|won['’]t|wouldn['’]t|can|'ll|’ll)\b"
+    r"(?:\s+(?:not|also|then|now|only|again|be|have|been))*(?:\s+[a-z]+)?"
+    r"|to\s+(?:be|take|come|go|start|begin|enter|apply|expire|climb|rise|fall|end|drop|double|meet"
+    r"|visit|see|resume|lapse|hold|impose|raise|lift|cease)"
+    r"|due|expected|expects?|planned|plans?\s+to|planning|scheduled|slated|fixed|starting|beginning"
+    r"|effective|takes?\s+(?:effect|force)|(?:comes?|goes|go|coming|going)\s+into"
+    r"|enters?|starts?|begins?|expires?|kicks?\s+in|lapses?|runs?\s+out|upcoming|until|unless"
+)
+_DONE = (
+    r"(?:was|were|had|has|have|been)\s+(?!due|set|expected|planned|scheduled|slated)"
+    r"(?:[a-z]+ed|let)\s+to\s+[a-z]+"
+)
+_OPEN = (
+    r"(?:had|was|were)\s+(?:been\s+)?(?:due|set|expected|planned|scheduled|slated|meant|supposed)"
+    r"(?:\s+to(?:\s+[a-z]+){1,2})?"
+)
+_BACK = (
+    r"was|were|had|did|has|have|took|went|came|began|said|told|met|put|cut|hit|struck|held|sent"
+    r"|gave|made|set|brought|spoke|won|lost|drove|fell|rose|broke|left|wrote|found|saw|became|grew"
+    r"|sold|bought|laid|paid|ran|drew|stood|threw|let|led|kept|since|previously|[a-z]{2,}ed"
+)
+_CUE = re.compile(
+    rf"\b(?:(?P<open>{_OPEN})|(?P<done>{_DONE})|(?P<future>{_AHEAD})|(?P<past>{_BACK}))\b"
+)
+_CLAUSE = re.compile(r"[.!?][\"'”’]*\s+(?=[A-Z“\"])|;\s|\n")
+
+
+def tense_at(text: str, start: int, end: int) -> Tense | None:
+    """Return the tense of the last verb or adverb before `start`, else of the first after `end`.
+
+    Looks no further than the sentence, a semicolon and some twenty words; after the
+    date only for a verb that follows soon, or where the date opens its clause.
+    """
+    low = max(0, start - _BEFORE)
+    before = _CLAUSE.split(text[low:start])[-1]
+    cues = list(_CUE.finditer(before))
+    if cues:
+        return _name(cues[-1])
+    opens = len(before.rpartition(",")[2].split()) <= _FEW_WORDS
+    after = _CLAUSE.split(text[end : end + (_AFTER if opens else _SOON)])[0]
+    cue = _CUE.search(after)
+    return _name(cue) if cue else None
+
+
+def _name(cue: re.Match[str]) -> Tense | None:
+    """Past or future; None for "had been due to", which tells neither."""
+    if cue["open"]:
+        return None
+    return "future" if cue["future"] else "past"
