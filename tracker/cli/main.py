@@ -16,7 +16,7 @@ from types import MappingProxyType
 import click
 
 from pipelines.errors import TrackerError
-from tracker.cli.program import Group, Program, config_option
+from tracker.cli.program import Group, Program
 from tracker.cli.text import clean
 
 DEBUG_VARIABLE = "TRACKER_DEBUG"
@@ -119,9 +119,6 @@ def cli(context: click.Context) -> None:
     context.ensure_object(Program)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-cli.params.append(config_option())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
