@@ -1,14 +1,18 @@
-"""Commands that set the tracker up: init and completion."""
+"""Commands that set the tracker up: init, doctor and completion."""
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import re
 from pathlib import Path
 
 import click
 
 from pipelines.errors import ConfigError
-from tracker.cli.program import Command
+from tracker.cli.output import Column, emit, format_option
+from tracker.cli.program import Command, Program, pass_program
+from tracker.cli.table import Cell, Heading
 from tracker.config.checks import address
 from tracker.resources import config_template
 
@@ -65,3 +69,33 @@ def completion(shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"no completion for {shell}")
     click.echo(kind(cli, {}, "tracker", "_TRACKER_COMPLETE").source())
+
+
+_STATES = {"ok": "green", "note": "yellow", "fault": "red"}
+
+DOCTOR_COLUMNS = (
+    Column("what", Heading("Part"), lambda row: row["what"]),
+    Column("state", Heading("State"), lambda row: Cell(row["state"], _STATES[row["state"]])),
+    Column("text", Heading("Finding", least=24), lambda row: row["text"]),
+)
+
+
+@click.command(cls=Command)
+@format_option()
+@pass_program
+def doctor(program: Program, form: str) -> None:
+    """Check configuration, database, lexicon, model, sources and mail.
+
+    Nothing is changed and no source is asked. Fails where a fault is found.
+
+    \b
+    Examples:
+      tracker doctor
+      tracker doctor --format json
+    """
+    from tracker.jobs.doctor import examine
+
+    found = [dataclasses.asdict(one) for one in examine(program.config, os.environ)]
+    emit(found, DOCTOR_COLUMNS, form)
+    if any(row["state"] == "fault" for row in found):
+        raise click.exceptions.Exit(1)
