@@ -2,5 +2,16 @@
 
 from tracker.fetch.answer import Answer, Budget
 from tracker.fetch.fetcher import Fetcher, open_fetcher
+from tracker.fetch.manners import HostMemory, Manners, MustWaitError
+from tracker.fetch.waiting import asked_pause
 
-__all__ = ["Answer", "Budget", "Fetcher", "open_fetcher"]
+__all__ = [
+    "Answer",
+    "Budget",
+    "Fetcher",
+    "HostMemory",
+    "Manners",
+    "MustWaitError",
+    "asked_pause",
+    "open_fetcher",
+]

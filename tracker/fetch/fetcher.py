@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ from tracker.config import FetchConfig
 from tracker.fetch import robots
 from tracker.fetch.answer import Answer, Budget
 from tracker.fetch.decoding import decoded
+from tracker.fetch.manners import HostMemory, Manners
 from tracker.fetch.network import CheckedBackend, Leave, resolve
 from tracker.fetch.pace import Pace
 
@@ -28,18 +31,28 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, tex
 
 
 @contextlib.contextmanager
-def open_fetcher(config: FetchConfig) -> Iterator[Fetcher]:
-    """A Fetcher for [fetch] of config.toml; its connections are closed at the end."""
-    with contextlib.closing(Fetcher(config)) as fetcher:
+def open_fetcher(
+    config: FetchConfig, memory: Mapping[str, HostMemory] | None = None
+) -> Iterator[Fetcher]:
+    """A Fetcher for [fetch] of config.toml; its connections are closed at the end.
+
+    `memory` is what hosts asked of us in earlier runs, by their origin.
+    """
+    with contextlib.closing(Fetcher(config, Manners(memory or {}, _now))) as fetcher:
         yield fetcher
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 class Fetcher:
     """Asks the web. May be used by many threads at once; `budget` is a request's."""
 
-    def __init__(self, config: FetchConfig, *, pace: Pace | None = None) -> None:
+    def __init__(self, config: FetchConfig, manners: Manners, pace: Pace | None = None) -> None:
         self._config = config
         self.budget = budget_of(config)
+        self.manners = manners
         self._pace = pace or Pace(config.per_host_seconds)
         self._backend = CheckedBackend()
         self._client = httpx.Client(
@@ -49,7 +62,6 @@ class Fetcher:
             trust_env=False,
             timeout=_timeout(self.budget),
         )
-        self._robots: dict[str, robots.Robots] = {}
 
     def close(self) -> None:
         """Close every connection."""
@@ -68,8 +80,9 @@ class Fetcher:
         try:
             return self._follow(url, headers or {}, Leave(deadline, self._private(source)))
         except FetchError as error:
-            known = str(error).startswith(url)
-            raise error if known else FetchError(f"{url}: {error}", error.kind) from error
+            if url in str(error):
+                raise
+            raise FetchError(f"{url}: {error}", error.kind) from error
 
     def _follow(self, url: str, headers: Mapping[str, str], leave: Leave) -> Answer:
         at, moved_to, permanent = url, None, True
@@ -84,30 +97,27 @@ class Fetcher:
         raise FetchError(f"{url}: more than {self.budget.max_redirects} redirects", "redirects")
 
     def _ask_leave(self, url: str, leave: Leave) -> None:
-        """Raise FetchError where the site's robots.txt forbids `url`."""
+        """Raise FetchError where the host wants to be left alone, or its robots.txt forbids."""
+        self.manners.check(url)
         if not self._config.respect_robots:
             return
-        rules = self._rules(url, leave).rules()
+        rules = self.manners.rules(url, partial(self._read_robots, leave))
+        if rules is None:
+            raise FetchError(f"{url}: the robots.txt of the site cannot be read", "robots_unread")
         self._pace.slow_down(_host(url), robots.delay(rules))
         if not rules.can_fetch(url, robots.AGENT):
             raise FetchError(f"{url}: the robots.txt of the site forbids it", "robots")
 
-    def _rules(self, url: str, leave: Leave) -> robots.Robots:
-        origin = robots.origin(url)
-        kept = self._robots.get(origin)
-        if kept is None or time.time() - kept.read_at > robots.KEPT_SECONDS:
-            kept = self._robots[origin] = self._read_robots(origin + "/robots.txt", leave)
-        return kept
-
-    def _read_robots(self, url: str, leave: Leave) -> robots.Robots:
+    def _read_robots(self, leave: Leave, url: str) -> tuple[int, bytes]:
+        """Status and body; too many redirects are as good as no robots.txt."""
         budget = dataclasses.replace(self.budget, max_bytes=robots.MAX_BYTES)
         at = url
         for _ in range(self.budget.max_redirects + 1):
             answer, target = self._once(at, {}, leave, budget)
             if target is None:
-                return robots.robots_of(answer.status, answer.body, time.time())
+                return answer.status, answer.body
             at = target
-        return robots.Robots("", time.time())
+        return 404, b""
 
     def _once(
         self, url: str, headers: Mapping[str, str], leave: Leave, budget: Budget
@@ -120,7 +130,14 @@ class Fetcher:
             )
         with self._pace.turn(_host(usable)) as waited:
             leave.deadline += waited
-            return self._exchange(usable, headers, leave, budget)
+            self.manners.check(usable)
+            try:
+                answer, target = self._exchange(usable, headers, leave, budget)
+            except FetchError as error:
+                self.manners.not_heard(usable, error)
+                raise
+            self.manners.heard(usable, answer)
+            return answer, target
 
     def _exchange(
         self, url: str, headers: Mapping[str, str], leave: Leave, budget: Budget

@@ -11,20 +11,22 @@ import contextlib
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
 from tracker.config import Config
-from tracker.fetch import Fetcher, open_fetcher
+from tracker.fetch import Fetcher, HostMemory, open_fetcher
 from tracker.jobs import health
 from tracker.jobs.hosts import HostQueues
 from tracker.jobs.polling import Polled, poll_source
 from tracker.jobs.reading import Read, read_article
 from tracker.queries.articles import wanted_articles
+from tracker.queries.hosts import known_hosts
 from tracker.queries.sources import Source, due_sources, list_sources
 from tracker.store.articles import record_failure, record_text, record_unchanged
+from tracker.store.hosts import record_hosts
 from tracker.store.sources import Health, record_poll, sync_sources
 from tracker.worker import Workers, open_workers
 
@@ -78,14 +80,40 @@ def collect(
     due = due_sources(db, now, names)
     readable = due if names else list_sources(db)
     with (
-        open_fetcher(config.fetch) as fetcher,
+        open_fetcher(config.fetch, _memory(db)) as fetcher,
         open_workers(READERS) as workers,
         contextlib.closing(HostQueues[Polled | Read](THREADS)) as queues,
     ):
         run = _Run(config, db, now, _Tools(fetcher, workers, queues), on_progress)
         run.read([source.id for source in readable])
         run.poll(due)
-        return run.finish()
+        report = run.finish()
+        record_hosts(db, _rows(fetcher.manners.memory))
+    return report
+
+
+def _memory(db: sqlite3.Connection) -> dict[str, HostMemory]:
+    return {
+        origin: HostMemory(robots, _time(robots_at), _time(not_before))
+        for origin, (robots, robots_at, not_before) in known_hosts(db).items()
+    }
+
+
+def _rows(
+    memory: Mapping[str, HostMemory],
+) -> dict[str, tuple[str | None, str | None, str | None]]:
+    return {
+        origin: (host.robots, _text(host.robots_at), _text(host.not_before))
+        for origin, host in memory.items()
+    }
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def _text(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +193,8 @@ class _Run:
     def _verdict(self, polled: Polled) -> Health:
         source, poll = polled.source, polled.poll
         minutes = source.minutes or self._config.schedule.collect_minutes
+        if poll.kind == "wait":
+            return health.waiting(source, polled.asked, self._now)
         if poll.status == 410:
             return health.gone(poll.error, self._now)
         if not poll.good:
@@ -182,7 +212,7 @@ class _Run:
             record_failure(self._db, article.id, read.error, read.next_try)
             self._counts["failed"] += 1
         else:
-            record_unchanged(self._db, article.id, read.next_try)
+            record_unchanged(self._db, article.id, read.next_try, asked=not read.postponed)
         self._tell(article.title)
 
     def _tell(self, what: str) -> None:

@@ -70,6 +70,12 @@ def after_bad(
     return Health(state, reason, failures, now + max(spread, min(asked, MAX_ASKED)))
 
 
+def waiting(source: Source, asked: dt.timedelta, now: dt.datetime) -> Health:
+    """The host asked for a pause: the source was not asked, and is as it was."""
+    pause = min(max(asked, dt.timedelta(minutes=1)), MAX_ASKED)
+    return Health(source.state, source.reason or "", source.failures, now + pause)
+
+
 def gone(reason: str, now: dt.datetime) -> Health:
     """The server says that the source is gone for good."""
     return Health("gone", reason, 0, now + MAX_BACKOFF)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from pipelines.errors import DocumentError, FetchError
 from pipelines.feed import Feed
 from pipelines.listing import Selectors
 from tracker.config import SourceConfig
-from tracker.fetch import Answer, Fetcher
+from tracker.fetch import Answer, Fetcher, MustWaitError, asked_pause
 from tracker.jobs.health import rhythm_of
 from tracker.queries.sources import Source
 from tracker.store.sources import Poll
@@ -40,6 +38,8 @@ def poll_source(
     """Ask for the source and read its entries; every failure becomes part of the outcome."""
     try:
         answer = fetcher.get(source.url, conditions(source, now), source.url)
+    except MustWaitError as error:
+        return Polled(source, Poll(kind=error.kind, error=str(error)), error.until - now)
     except FetchError as error:
         return Polled(source, Poll(kind=error.kind, error=str(error)))
     asked = asked_pause(answer.headers, now)
@@ -85,36 +85,6 @@ def status_error(url: str, answer: Answer) -> str:
     }
     meaning = meanings.get(answer.status, "the server has a fault" if answer.status >= 500 else "")
     return f"{url}: the answer is {answer.status}" + (f", {meaning}" if meaning else "")
-
-
-def asked_pause(headers: Mapping[str, str], now: dt.datetime) -> dt.timedelta:
-    """How long Retry-After, Cache-Control or Expires ask us to wait; never less than zero."""
-    if "retry-after" in headers:
-        return _retry_after(headers["retry-after"], now)
-    for part in headers.get("cache-control", "").split(","):
-        name, _, value = part.strip().partition("=")
-        if name.lower() == "max-age":
-            return _seconds(value)
-    return _until(headers.get("expires", ""), now)
-
-
-def _retry_after(text: str, now: dt.datetime) -> dt.timedelta:
-    return _seconds(text) or _until(text, now)
-
-
-def _seconds(text: str) -> dt.timedelta:
-    digits = text.strip().strip('"')
-    usable = digits.isascii() and digits.isdigit() and len(digits) < 9
-    return dt.timedelta(seconds=int(digits)) if usable else dt.timedelta()
-
-
-def _until(text: str, now: dt.datetime) -> dt.timedelta:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return dt.timedelta()
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return max(aware - now, dt.timedelta())
 
 
 def read_source(answer: Answer, config: SourceConfig, workers: Workers) -> Feed:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.article import Page
 from pipelines.errors import DocumentError, FetchError
-from tracker.fetch import Answer, Fetcher
+from tracker.fetch import Answer, Fetcher, MustWaitError
 from tracker.jobs.polling import status_error, validators
 from tracker.queries.articles import Wanted
 from tracker.store.articles import Text
@@ -28,12 +28,14 @@ _FOR_GOOD = frozenset({"address", "scheme", "robots", "tls"})
 @dataclass(frozen=True, slots=True)
 class Read:
     """The outcome for one article: a text, or an error, or neither where the
-    page has not changed. `next_try` is when its page is due again, if ever."""
+    page has not changed or was not asked for, since its host wants us to wait
+    (`postponed`). `next_try` is when its page is due again, if ever."""
 
     article: Wanted
     text: Text | None = None
     error: str = ""
     next_try: dt.datetime | None = None
+    postponed: bool = False
 
 
 def read_article(article: Wanted, fetcher: Fetcher, workers: Workers, now: dt.datetime) -> Read:
@@ -46,6 +48,8 @@ def read_article(article: Wanted, fetcher: Fetcher, workers: Workers, now: dt.da
         if answer.status != 200:
             return _failed(article, status_error(article.link, answer), _passes(answer), now)
         page = parse_page(workers, answer.body, answer.url, answer.content_type)
+    except MustWaitError as error:
+        return Read(article, next_try=error.until, postponed=True)
     except FetchError as error:
         return _failed(article, str(error), error.kind not in _FOR_GOOD, now)
     except DocumentError as error:

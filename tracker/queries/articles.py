@@ -33,13 +33,17 @@ class Wanted:
 def wanted_articles(
     db: sqlite3.Connection, now: dt.datetime, sources: Sequence[int]
 ) -> tuple[Wanted, ...]:
-    """The articles of these sources whose page is due at `now`, new ones first."""
+    """The articles of these sources whose page is due at `now`, new ones first.
+
+    One seen in the future is due, for the clock was set back.
+    """
     rows = db.execute(
         "SELECT a.id, a.link, a.title, a.state, a.attempts, a.first_seen, a.etag,"
         " a.last_modified, a.feed_body, a.source, coalesce(s.moved_url, s.url)"
         " FROM articles a JOIN sources s ON s.id = a.source"
-        " WHERE a.source IN (SELECT value FROM json_each(?)) AND a.next_try <= ?"
+        " WHERE a.source IN (SELECT value FROM json_each(:sources))"
+        " AND a.next_try IS NOT NULL AND (a.next_try <= :now OR a.first_seen > :now)"
         " AND a.state <> 'gone' ORDER BY a.state <> 'new', a.id",
-        (json.dumps(list(sources)), now.isoformat()),
+        {"sources": json.dumps(list(sources)), "now": now.isoformat()},
     )
     return tuple(Wanted(*row) for row in rows)

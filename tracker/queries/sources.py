@@ -32,7 +32,7 @@ class Source:
     rhythm_hours: float | None
     failures: int
     state: str
-    reason: str
+    reason: str | None
     since: str | None
 
 
@@ -65,8 +65,12 @@ def due_sources(
     if names:
         return tuple(known[name] for name in dict.fromkeys(names))
     moment = now.isoformat()
-    return tuple(
-        source
-        for source in known.values()
-        if source.state != "gone" and (source.next_poll is None or source.next_poll <= moment)
-    )
+    return tuple(source for source in known.values() if _is_due(source, moment))
+
+
+def _is_due(source: Source, moment: str) -> bool:
+    """A poll in the future means that the clock was set back: what it planned is void."""
+    if source.state == "gone":
+        return False
+    planned, polled = source.next_poll, source.last_poll
+    return planned is None or planned <= moment or (polled is not None and polled > moment)

@@ -230,12 +230,15 @@ def _last_revision(db: sqlite3.Connection, article: int) -> tuple[int, str, str]
     return (row[0], row[1], row[2]) if row else (0, "", "")
 
 
-def record_unchanged(db: sqlite3.Connection, article: int, next_try: dt.datetime | None) -> None:
-    """The page was asked for again and has not changed."""
+def record_unchanged(
+    db: sqlite3.Connection, article: int, next_try: dt.datetime | None, *, asked: bool = True
+) -> None:
+    """The page has not changed, or was not asked for: only when it is due is new."""
     with transaction(db):
         db.execute(
-            "UPDATE articles SET next_try = ?, attempts = 0, error = '' WHERE id = ?",
-            (next_try.isoformat() if next_try else None, article),
+            "UPDATE articles SET next_try = ?, attempts = CASE WHEN ? THEN 0 ELSE attempts END,"
+            " error = CASE WHEN ? THEN NULL ELSE error END WHERE id = ?",
+            (next_try.isoformat() if next_try else None, asked, asked, article),
         )
 
 

@@ -13,7 +13,7 @@ from pipelines.errors import FetchError
 from tracker.config import FetchConfig
 from tracker.fetch import Budget, open_fetcher
 from tracker.fetch.decoding import decoded
-from tracker.fetch.fetcher import Fetcher
+from tracker.fetch.fetcher import budget_of
 
 SMALL = Budget(max_bytes=2_000_000)
 
@@ -187,7 +187,5 @@ def test_a_bomb_is_noticed_before_it_has_gone_off() -> None:
 
 
 def test_the_budget_follows_the_configuration() -> None:
-    fetcher = Fetcher(FetchConfig(timeout_seconds=7, max_megabytes=0.5))
-    assert fetcher.budget.total_seconds == 7
-    assert fetcher.budget.max_bytes == 500_000
-    fetcher.close()
+    budget = budget_of(FetchConfig(timeout_seconds=7, max_megabytes=0.5))
+    assert (budget.total_seconds, budget.max_bytes) == (7, 500_000)
