@@ -21,6 +21,7 @@ from tracker.fetch import Fetcher, HostMemory, open_fetcher
 from tracker.jobs import health
 from tracker.jobs.hosts import HostQueues
 from tracker.jobs.polling import Polled, poll_source
+from tracker.jobs.progress import OnProgress, Progress
 from tracker.jobs.reading import Read, read_article
 from tracker.queries.articles import wanted_articles
 from tracker.queries.hosts import known_hosts
@@ -33,15 +34,6 @@ from tracker.worker import Workers, open_workers
 THREADS = 24
 READERS = 2
 """Child processes that read documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Polls and pages done so far, of those known so far, and the last one's name."""
-
-    done: int
-    total: int
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +51,6 @@ class CollectReport:
 
 
 _COUNTED = ("polled", "unchanged", "new", "fetched", "revised", "from_feed", "failed")
-
-OnProgress = Callable[[Progress], None]
 
 
 def collect(

@@ -1,4 +1,4 @@
-"""Reads of the articles that are still to be fetched."""
+"""Reads of the articles that are still to be fetched or extracted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pipelines.model import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,31 @@ def wanted_articles(
         {"sources": json.dumps(list(sources)), "now": now.isoformat()},
     )
     return tuple(Wanted(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An article whose last revision is still to be extracted."""
+
+    id: int
+    revision: int
+    article: Article
+
+
+def pending_articles(db: sqlite3.Connection) -> tuple[Pending, ...]:
+    """The articles that are fetched and not yet extracted, by their day."""
+    rows = db.execute(
+        "SELECT a.id, r.id, a.url, r.title, r.text, a.published, a.outlet, a.official"
+        " FROM articles a JOIN revisions r ON r.article = a.id"
+        " WHERE a.state = 'fetched'"
+        " AND r.number = (SELECT max(number) FROM revisions WHERE article = a.id)"
+        " ORDER BY a.published, a.id"
+    )
+    return tuple(
+        Pending(
+            row[0],
+            row[1],
+            Article(row[2], row[3], row[4], dt.date.fromisoformat(row[5]), row[6], bool(row[7])),
+        )
+        for row in rows
+    )

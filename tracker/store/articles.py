@@ -256,3 +256,13 @@ def record_failure(
             " ELSE 'gone' END WHERE id = ?",
             (error, next_try.isoformat() if next_try else None, next_try is not None, article),
         )
+
+
+def record_extraction_failure(db: sqlite3.Connection, article: int, error: str) -> None:
+    """The text could not be extracted. It waits, with its error, for the next extractor."""
+    with transaction(db):
+        db.execute(
+            "UPDATE articles SET state = 'extracted', extractor = NULL, attempts = attempts + 1,"
+            " error = ? WHERE id = ?",
+            (error, article),
+        )

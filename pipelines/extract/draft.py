@@ -1,0 +1,45 @@
+"""An act with everything that was read about it, before it is decided whether to tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.extract.acts import Act
+    from pipelines.extract.parties import Link
+    from pipelines.extract.reading import Reading
+    from pipelines.extract.status import Mood
+
+
+@dataclass(slots=True)
+class Draft:
+    """A proposed mention; its fields are filled in reader by reader."""
+
+    act: Act
+    reading: Reading
+    mood: Mood
+    links: Sequence[Link]
+    items: tuple[str, ...] = ()
+    items_from: str = ""
+    actors: tuple[str, ...] = ()
+    actors_from: str = ""
+    targets: tuple[str, ...] = ()
+    targets_from: str = ""
+    status: str = "in_force"
+    date: str | None = None
+    attribution: str | None = None
+    probability: float = 0.0
+    effective_from: str | None = None
+    effective_until: str | None = None
+    level_from: str | None = None
+    level_to: str | None = None
+    features: tuple[str, ...] = field(default=())
+    reason: str = ""
+
+    @property
+    def instrument(self) -> str:
+        """The instrument of the act."""
+        return self.act.instrument

@@ -1,0 +1,115 @@
+"""An article in, its mentions out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extract import acts, attribution, features, goods, parties, sentences, status
+from pipelines.extract.choose import choose
+from pipelines.extract.draft import Draft
+from pipelines.extract.memory import Memory
+from pipelines.extract.reading import Reading, read
+from pipelines.extract.relevance import Relevance
+from pipelines.extract.truecase import truecased
+from pipelines.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from spacy.language import Language
+
+    from pipelines.extract.linear import Linear
+    from pipelines.lexicon import Lexicon
+    from pipelines.model import Article
+
+
+class Extractor:
+    """Finds the mentions of policy events in an article.
+
+    `nlp` is a spaCy pipeline with a tagger, a parser and a lemmatizer; `models`
+    are the small models of data/model, by name, and may be missing.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, nlp: Language, models: Mapping[str, Linear] | None = None
+    ) -> None:
+        self._lexicon = lexicon
+        self._nlp = nlp
+        self._models = models or {}
+        self._relevance = Relevance(lexicon)
+
+    @property
+    def version(self) -> str:
+        """A short mark of the words, rules and model in use."""
+        return f"{self._lexicon.version}-{self._nlp.meta['name']}-{self._nlp.meta['version']}"
+
+    def mentions(self, article: Article) -> tuple[Mention, ...]:
+        """The mentions of an article, in the order of its sentences, the title's first."""
+        drafts = [draft for group in self.drafts(article) for draft in choose(group, self._models)]
+        return tuple(_mention(draft) for draft in drafts)
+
+    def drafts(self, article: Article) -> Iterator[list[Draft]]:
+        """For each sentence that may hold an event, the acts proposed for it."""
+        readings = self._read(article)
+        memory = Memory()
+        memory.hear(readings)
+        for reading in readings:
+            drafts = self._propose(reading, memory)
+            memory.told += choose(drafts, self._models)
+            yield drafts
+
+    def _read(self, article: Article) -> list[Reading]:
+        spans = [
+            (name, span.start, text[span.start : span.end])
+            for name, text in (("title", article.title), ("text", article.text))
+            for span in sentences.split(text)
+        ]
+        wanted = [span for span in spans if self._relevance.may_hold_event(span[2])]
+        names = self._lexicon.names
+        texts = (truecased(text, names, article.published) for _, _, text in wanted)
+        return [
+            read(doc, name, offset, article.published, self._lexicon)
+            for doc, (name, offset, _) in zip(self._nlp.pipe(texts), wanted, strict=True)
+        ]
+
+    def _propose(self, reading: Reading, memory: Memory) -> list[Draft]:
+        drafts = []
+        for act in acts.propose(reading, self._lexicon, memory.measure()):
+            draft = Draft(
+                act=act,
+                reading=reading,
+                mood=status.mood_of(act, reading),
+                links=parties.links(act, reading),
+            )
+            self._fill(draft, memory)
+            drafts.append(draft)
+        return drafts
+
+    def _fill(self, draft: Draft, memory: Memory) -> None:
+        catalogue = self._lexicon.catalogue
+        draft.items, draft.items_from = goods.items_of(draft.act, draft.reading, catalogue)
+        parties.fill(draft, memory, self._models)
+        draft.attribution = attribution.speaker_of(draft.act, draft.reading, self._lexicon)
+        draft.status = draft.act.status or status.by_rule(draft.mood, title=draft.reading.is_title)
+        if model := self._models.get("status"):
+            draft.status = model.best(features.status_features(draft))
+
+
+def _mention(draft: Draft) -> Mention:
+    reading = draft.reading
+    return Mention(
+        field=reading.field,
+        start=reading.offset,
+        end=reading.offset + len(reading.doc.text),
+        quote=reading.doc.text,
+        instrument=draft.instrument,
+        action=draft.act.action,
+        status=draft.status,
+        items=draft.items,
+        actors=draft.actors,
+        targets=draft.targets,
+        date=draft.date,
+        attribution=draft.attribution,
+        rule=draft.act.rule,
+        confidence=round(draft.probability, 3),
+    )

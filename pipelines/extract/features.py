@@ -1,0 +1,231 @@
+"""What the small models look at: named features of a draft, as readable strings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipelines.extract.draft import Draft
+    from pipelines.extract.parties import Link
+
+
+def keep_features(draft: Draft) -> tuple[str, ...]:
+    """Features by which a draft is told or dropped."""
+    return tuple(_keep(draft))
+
+
+def _keep(draft: Draft) -> Iterator[str]:
+    act, mood = draft.act, draft.mood
+    doc = draft.reading.doc
+    core = doc[act.core.head]
+    table, rule = act.core.sense.table, act.rule
+    core_word = core.lemma_.lower()
+    predicate = doc[act.predicate] if act.predicate is not None else None
+    word = predicate.lemma_.lower() if predicate is not None else "-"
+    role, found = act.role, act.found
+    yield f"rule={rule}"
+    yield f"role={role}"
+    yield f"kind={act.core.sense.kind}|role={role}"
+    yield f"instrument={act.instrument}"
+    yield f"instrument={act.instrument}|action={act.action}"
+    yield f"instrument={act.instrument}|role={role}"
+    yield f"table={table}|found={found}"
+    yield f"found={found}|role={role}"
+    yield f"core={core_word}"
+    yield f"core={core_word}|role={role}"
+    yield f"word={word}"
+    yield f"word={word}|kind={act.core.sense.kind}"
+    yield f"path={'>'.join(act.path)}"
+    yield f"part={predicate.pos_ if predicate is not None else core.pos_}|role={role}"
+    yield f"form={mood.form}|role={role}"
+    yield f"form={mood.form}|rule={rule}"
+    yield from (f"governor={g}" for g in mood.governors[:3])
+    yield from (f"step={s}" for s in mood.steps[:3])
+    if mood.negated:
+        yield "negated"
+        yield f"negated|kind={act.core.sense.kind}"
+    if mood.conditional:
+        yield "conditional"
+    yield f"items={draft.items_from or 'none'}"
+    yield f"items={draft.items_from or 'none'}|role={role}"
+    yield f"actors={draft.actors_from or 'none'}"
+    yield f"actors={draft.actors_from or 'none'}|role={role}"
+    yield f"targets={draft.targets_from or 'none'}"
+    yield f"targets={draft.targets_from or 'none'}|kind={act.core.sense.kind}"
+    yield f"determiner={_determiner(draft)}|role={role}"
+    yield f"core-relation={core.dep_}"
+    yield f"core-relation={core.dep_}|role={role}"
+    yield f"plural={core.tag_ in ('NNS', 'NNPS')}|role={role}"
+    yield f"title={draft.reading.is_title}|role={role}"
+    yield f"names={min(3, len({n.code for n in draft.reading.names}))}"
+    yield f"cores={min(5, len(draft.reading.cores))}|role={role}"
+    yield f"levels={min(2, len(draft.reading.levels))}|instrument={act.instrument}"
+    yield f"dates={min(2, len(draft.reading.dates))}"
+    yield f"length={min(6, len(doc) // 10)}|role={role}"
+    yield f"said={draft.attribution is not None}"
+    if predicate is not None:
+        yield f"distance={_bucket(abs(predicate.i - core.i))}|role={role}"
+        yield f"before={predicate.i < core.i}|role={role}"
+    yield from (
+        f"modifier={kid.lemma_.lower()}"
+        for kid in core.children
+        if kid.dep_ in ("amod", "compound", "nmod")
+    )
+    above = core.head
+    yield f"above={above.lemma_.lower()}|relation={core.dep_}"
+    yield f"root={doc[act.anchor].dep_}|role={role}"
+
+
+def _determiner(draft: Draft) -> str:
+    core = draft.reading.doc[draft.act.core.head]
+    kinds = [kid.lower_ for kid in core.children if kid.dep_ in ("det", "poss", "predet")]
+    if not kinds:
+        return "none"
+    return (
+        kinds[0]
+        if kinds[0]
+        in (
+            "the",
+            "a",
+            "an",
+            "any",
+            "no",
+            "its",
+            "their",
+            "this",
+            "these",
+            "such",
+            "some",
+            "those",
+            "all",
+        )
+        else "other"
+    )
+
+
+def _bucket(number: int) -> int:
+    return next((bound for bound in (1, 2, 3, 5, 8, 13, 21) if number <= bound), 34)
+
+
+def status_features(draft: Draft) -> tuple[str, ...]:
+    """Features by which a draft's status is told."""
+    return tuple(_status(draft))
+
+
+def _status(draft: Draft) -> Iterator[str]:
+    act, mood = draft.act, draft.mood
+    doc = draft.reading.doc
+    anchor = doc[act.anchor]
+    title = draft.reading.is_title
+    word = anchor.lemma_.lower()
+    yield f"rule-says={draft.status}"
+    yield f"form={mood.form}"
+    yield f"form={mood.form}|title={title}"
+    yield f"form={mood.form}|role={act.role}"
+    yield f"form={mood.form}|action={act.action}"
+    yield f"word={word}"
+    yield f"word={word}|form={mood.form}"
+    yield f"tag={anchor.tag_}|role={act.role}"
+    first = mood.governors[0] if mood.governors else "none"
+    yield f"first={first}"
+    yield f"first={first}|form={mood.form}"
+    yield f"last={mood.governors[-1] if mood.governors else 'none'}"
+    yield from (f"governor={g}" for g in set(mood.governors))
+    yield from (f"step={s}" for s in mood.steps[:4])
+    yield f"count={min(3, len(mood.governors))}"
+    yield f"negated={mood.negated}"
+    yield f"negated={mood.negated}|first={first}"
+    yield f"conditional={mood.conditional}"
+    yield f"instrument={act.instrument}|action={act.action}"
+    yield f"role={act.role}"
+    yield f"rule={act.rule}"
+    yield f"rule-status={act.status}"
+    yield f"said={draft.attribution is not None}|form={mood.form}"
+    yield f"when={_when(draft)}"
+    yield f"when={_when(draft)}|form={mood.form}"
+    yield f"when={_when(draft)}|word={word}"
+    verb = next((t for t in (anchor, *anchor.ancestors) if t.pos_ in ("VERB", "AUX")), anchor)
+    yield f"verb={verb.lemma_.lower()}|{verb.tag_}"
+    yield from (
+        f"aux={kid.lower_}"
+        for kid in verb.children
+        if kid.dep_ in ("aux", "auxpass", "neg", "mark")
+    )
+    if verb.head != verb:
+        yield f"above={verb.head.lemma_.lower()}|{verb.dep_}"
+    yield from (
+        f"modifier={kid.lemma_.lower()}"
+        for kid in doc[act.core.head].children
+        if kid.dep_ in ("amod", "det")
+    )
+
+
+def _when(draft: Draft) -> str:
+    if draft.date is None:
+        return "untold"
+    published = draft.reading.published.isoformat()[: len(draft.date)]
+    return "future" if draft.date > published else "same" if draft.date == published else "past"
+
+
+def link_features(draft: Draft, link: Link, place: int, count: int) -> tuple[str, ...]:
+    """Features by which a named party is actor or target of a draft's act."""
+    return tuple(_link(draft, link, place, count))
+
+
+def _link(draft: Draft, link: Link, place: int, count: int) -> Iterator[str]:
+    act = draft.act
+    path = ">".join(link.path)
+    hanging = f"{link.place}:{path}"
+    family = _family(act.instrument)
+    before = link.name.last < act.core.first
+    yield f"hanging={hanging}"
+    yield f"hanging={hanging}|family={family}"
+    yield f"hanging={hanging}|kind={link.name.kind}"
+    yield f"place={link.place}"
+    yield f"place={link.place}|family={family}"
+    yield f"place={link.place}|role={act.role}"
+    yield f"place={link.place}|rule={act.rule}"
+    yield f"first={link.place}:{link.path[0] if link.path else ''}|family={family}"
+    yield f"first={link.place}:{link.path[0] if link.path else ''}|rule={act.rule}"
+    yield f"last={link.path[-1] if link.path else ''}|place={link.place}"
+    yield f"last={link.path[-1] if link.path else ''}|family={family}"
+    yield from (f"step={step}" for step in link.path)
+    yield from (f"step={step}|family={family}" for step in link.path if step.endswith(":"))
+    yield f"kind={link.name.kind}|family={family}"
+    yield f"before={before}|family={family}"
+    yield f"before={before}|place={link.place}|count={min(3, count)}"
+    yield f"order={min(3, place)}|count={min(4, count)}|family={family}"
+    yield f"count={min(4, count)}"
+    yield f"instrument={act.instrument}|company={link.name.code.startswith('org:')}"
+    yield f"instrument={act.instrument}|place={link.place}"
+    yield f"title={draft.reading.is_title}|before={before}|family={family}"
+    yield f"distance={_bucket(abs(link.name.last - act.core.head))}|before={before}|family={family}"
+
+
+def _family(instrument: str) -> str:
+    if instrument in ("talks", "agreement"):
+        return "mutual"
+    return instrument if instrument in ("supply", "dispute") else "measure"
+
+
+def context_features(draft: Draft, code: str, source: str, rank: int) -> tuple[str, ...]:
+    """Features by which a party known from elsewhere in the document fills a gap."""
+    act = draft.act
+    core = draft.reading.doc[act.core.head]
+    return (
+        f"source={source}",
+        f"source={source}|rank={min(3, rank)}",
+        f"source={source}|instrument={act.instrument}",
+        f"source={source}|family={_family(act.instrument)}|company={code.startswith('org:')}",
+        f"source={source}|role={act.role}",
+        f"source={source}|names={min(3, len({n.code for n in draft.reading.names}))}",
+        f"source={source}|determiner={_determiner(draft)}",
+        f"source={source}|relation={core.dep_}",
+        f"source={source}|missing={not draft.actors}{not draft.targets}",
+    )
+
+
+def _names(codes: Sequence[str]) -> str:
+    return ",".join(codes)

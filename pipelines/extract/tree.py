@@ -1,0 +1,149 @@
+"""Questions to a dependency parse that several readers ask: subjects, objects, governors.
+
+Relations are those of the ClearNLP labels that spaCy's English models use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "attr", "oprd", "obj"})
+_RELATIVE_WORDS = frozenset({"which", "that", "who", "whom"})
+_OBJECT_CONTROL = frozenset(
+    {
+        "ask", "urge", "order", "tell", "press", "push", "force", "allow", "permit", "direct",
+        "instruct", "require", "request", "persuade", "encourage", "lobby", "advise", "beg",
+        "call", "want", "invite", "bar", "ban", "stop", "prevent", "let", "compel", "lead",
+        "enable", "authorise", "authorize", "help", "prompt", "pressure", "oblige", "block", "expect",
+    }
+)  # fmt: skip
+
+
+def child(token: Token, *relations: str) -> Token | None:
+    """The first child in one of the relations."""
+    return next((kid for kid in token.children if kid.dep_ in relations), None)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """A token and what is coordinated after it."""
+    found = [token]
+    for kid in token.children:
+        if kid.dep_ == "conj":
+            found += conjuncts(kid)
+    return found
+
+
+def first_conjunct(token: Token) -> Token:
+    """The head of the coordination that a token stands in."""
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    return token
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is passive: "was lifted", "tariffs imposed by", "curbs lifted"."""
+    if any(kid.dep_ in ("auxpass", "nsubjpass", "agent") for kid in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and child(verb, "aux") is None
+
+
+def agent(verb: Token) -> Token | None:
+    """Who a passive says that it was done by."""
+    by = child(verb, "agent")
+    if by is None:
+        by = next((k for k in verb.children if k.dep_ == "prep" and k.lower_ == "by"), None)
+    return child(by, "pobj", "pcomp") if by is not None else None
+
+
+def antecedent(token: Token) -> Token:
+    """The noun that a relative word stands for, or the token itself."""
+    if token.lower_ in _RELATIVE_WORDS:
+        for up in token.ancestors:
+            if up.dep_ == "relcl":
+                return up.head
+    return token
+
+
+def subject(verb: Token, depth: int = 0) -> Token | None:
+    """Who does what an active verb says, through control, raising and participles."""
+    if depth > 6:
+        return None
+    own = child(verb, *SUBJECTS)
+    if own is not None:
+        return antecedent(own)
+    return _inherited_subject(verb, depth)
+
+
+def _inherited_subject(verb: Token, depth: int) -> Token | None:
+    head = verb.head
+    if head == verb:
+        return None
+    if verb.dep_ == "conj":
+        return subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else None
+    if verb.dep_ in ("xcomp", "ccomp"):
+        return _controller(head, depth)
+    if verb.dep_ in ("advcl", "pcomp", "prep", "dep"):
+        if head.pos_ == "ADP":
+            head = head.head
+        return _clause_subject(head, depth)
+    if verb.dep_ in ("acl", "relcl"):
+        return _noun_subject(head, depth)
+    return None
+
+
+def _controller(head: Token, depth: int) -> Token | None:
+    if head.lemma_ in _OBJECT_CONTROL:
+        controlled = child(head, "dobj", "nsubjpass")
+        if controlled is not None:
+            return controlled
+    passive = child(head, *PASSIVE_SUBJECTS)
+    if passive is not None:
+        return antecedent(passive)
+    return _clause_subject(head, depth)
+
+
+def _clause_subject(head: Token, depth: int) -> Token | None:
+    if head.pos_ in ("VERB", "AUX", "ADJ"):
+        return child(head, *PASSIVE_SUBJECTS) or subject(head, depth + 1)
+    return _noun_subject(head, depth)
+
+
+def _noun_subject(noun: Token, depth: int) -> Token | None:
+    """The holder of a noun's act: "China's plan to lift", "announced a plan to lift"."""
+    owner = child(noun, "poss")
+    if owner is not None:
+        return owner
+    up = noun
+    while up.dep_ in ("pobj", "prep", "conj") and up.head != up:
+        up = up.head
+    if up.dep_ in ("dobj", "attr", "nsubj", "nsubjpass") or up.pos_ in ("VERB", "AUX"):
+        verb = up.head if up.pos_ not in ("VERB", "AUX") else up
+        found = subject(verb, depth + 1)
+        return found if found != noun else None
+    return None
+
+
+def governors(token: Token, limit: int = 6) -> Iterator[tuple[Token, tuple[str, ...]]]:
+    """The tokens above one, nearest first, each with the relations that lead to it."""
+    path: tuple[str, ...] = ()
+    for _ in range(limit):
+        if token.head == token:
+            return
+        path = (*path, token.dep_)
+        token = token.head
+        yield token, path
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a "not", "never" or "no longer" belongs to a token."""
+    return any(
+        kid.dep_ == "neg" or kid.lower_ in ("never", "hardly", "neither", "nor")
+        for kid in token.children
+    )

