@@ -7,15 +7,15 @@ time and memory it takes are bounded by the process that calls this.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.dates import read_day
 from pipelines.errors import ArticleError
 from pipelines.markup import decode
+from pipelines.obstacle import WORDS, obstacle
 from pipelines.plain import one_line, paragraphs
-from pipelines.url import canonical_url, site
+from pipelines.url import canonical_url, registrable
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,18 +25,6 @@ MAX_TREE = 50_000
 
 MIN_TEXT = 80
 """A main text shorter than this is none (characters)."""
-
-_CHALLENGE = re.compile(
-    r"just a moment\.\.\.|attention required!|verify(ing)? (that )?you are (a )?human"
-    r"|enable javascript and cookies to continue|are you a robot|access denied"
-    r"|unusual traffic|ddos protection by|checking your browser",
-    re.IGNORECASE,
-)
-_WALL = re.compile(
-    r"subscribe (now )?to (continue|read)|to continue reading|already a subscriber"
-    r"|(log|sign) in to (continue|read)|this (article|content) is for subscribers",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,7 @@ def read_page(data: bytes, url: str, content_type: str = "") -> Page:
     title = _title(found, tree)
     text = paragraphs(_attribute(found, "text")).removeprefix(title + "\n\n")
     if len(text) < MIN_TEXT:
-        raise ArticleError(_why_empty(tree, url))
+        raise _no_article(data, url, content_type)
     return Page(title, text, _canonical(tree, url), read_day(_attribute(found, "date")))
 
 
@@ -118,13 +106,13 @@ def _canonical(tree: HtmlElement, url: str) -> str:
     named = canonical_url(str(links[0]), url) if len(links) == 1 else None
     own = canonical_url(url) or url
     is_home = named is not None and named.count("/") == 3 and named.endswith("/")
-    return named if named and site(named) == site(own) and not is_home else own
+    if named is None or is_home or registrable(named) != registrable(own):
+        return own
+    return "https" + named[4:] if own.startswith("https:") and named.startswith("http:") else named
 
 
-def _why_empty(tree: HtmlElement, url: str) -> str:
-    words = tree.text_content()[:20_000]
-    if _CHALLENGE.search(words):
-        return f"{url}: a challenge page stands in the article's place"
-    if _WALL.search(words):
-        return f"{url}: a login or paywall stands in the article's place"
-    return f"{url}: no main text was found on the page"
+def _no_article(data: bytes, url: str, content_type: str) -> ArticleError:
+    kind = obstacle(data, content_type)
+    if kind in {"challenge", "wall"}:
+        return ArticleError(f"{url}: {WORDS[kind]} stands in the article's place", kind)
+    return ArticleError(f"{url}: no main text was found on the page", "empty")

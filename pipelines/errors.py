@@ -32,7 +32,11 @@ class LexiconError(TrackerError):
 
 
 class DocumentError(TrackerError):
-    """A document cannot be read."""
+    """A document cannot be read; `kind` is a short stable word for why."""
+
+    def __init__(self, message: str, kind: str = "document") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class FeedError(DocumentError):

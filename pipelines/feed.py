@@ -18,6 +18,7 @@ from typing import Any
 from pipelines.dates import Moment, read_moment
 from pipelines.errors import FeedError
 from pipelines.model import Entry
+from pipelines.obstacle import WORDS, obstacle
 from pipelines.plain import one_line
 from pipelines.url import web_url
 
@@ -49,7 +50,7 @@ def read_feed(data: bytes, url: str, content_type: str = "") -> Feed:
     parsed = _parse(data, url, content_type)
     entries = tuple(_entries(parsed["entries"][:MAX_ENTRIES], url))
     if not parsed.get("version") and not entries:
-        raise FeedError(_not_a_feed(data, url))
+        raise _not_a_feed(data, url, content_type)
     channel = parsed["feed"]
     return Feed(one_line(channel.get("title", "")), entries, _minutes(channel.get("ttl")))
 
@@ -78,13 +79,13 @@ def _parse(data: bytes, url: str, content_type: str) -> Any:
         raise FeedError(f"{url}: the feed reader gave up on it ({reason})") from error
 
 
-def _not_a_feed(data: bytes, url: str) -> str:
-    head = data[:2000].lower()
-    if b"<html" in head or b"<!doctype html" in head:
-        return f"{url}: an HTML page stands where a feed was expected"
+def _not_a_feed(data: bytes, url: str, content_type: str) -> FeedError:
+    kind = obstacle(data, content_type)
+    if kind:
+        return FeedError(f"{url}: {WORDS[kind]} stands where a feed was expected", kind)
     if not data.strip():
-        return f"{url}: the answer is empty"
-    return f"{url}: this is no RSS, Atom, RDF or JSON feed"
+        return FeedError(f"{url}: the answer is empty", "empty")
+    return FeedError(f"{url}: this is no RSS, Atom, RDF or JSON feed")
 
 
 def _entries(items: Iterable[Mapping[str, Any]], base: str) -> Iterator[Entry]:

@@ -82,9 +82,15 @@ def identity(url: str) -> str:
     return host + path + ("?" + urlencode(pairs) if pairs else "")
 
 
-def site(url: str) -> str:
-    """The host of an address without www. and mobile forms; "" where it has none."""
-    return _MOBILE_HOST.sub("", urlsplit(url).netloc.lower())
+def registrable(url: str) -> str:
+    """The domain that someone registered ("bbc.co.uk"), by the public suffix list.
+
+    The host itself, with its port, where it is a number or under no known suffix.
+    """
+    from tld import get_fld
+
+    domain = get_fld(url, fail_silently=True)
+    return domain if isinstance(domain, str) else urlsplit(url).netloc.lower()
 
 
 def _has_controls(text: str) -> bool:

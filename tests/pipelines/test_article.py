@@ -32,10 +32,15 @@ def test_a_canonical_address_elsewhere_is_not_believed(href: str) -> None:
     assert page.canonical == "https://www.example.com/news/quota"
 
 
+def test_a_canonical_address_does_not_give_up_https() -> None:
+    linked = PAGE.replace("https://example.com/news/quota", "http://rss.example.com/q")
+    assert read_page(linked.encode(), URL).canonical == "https://rss.example.com/q"
+
+
 EMPTY = {
     "no main text": b"<html><body></body></html>",
     "challenge page": b"<html><body><h1>Just a moment...</h1></body></html>",
-    "paywall": b"<html><body><p>Subscribe to continue</p></body></html>",
+    "paywall page": b"<html><body><p>Subscribe to continue</p></body></html>",
     "too many elements": b"<p>" * 200_000,
     "cannot be read": b"",
 }

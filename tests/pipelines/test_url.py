@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.url import canonical_url, identity, site, web_url
+from pipelines.url import canonical_url, identity, registrable, web_url
 
 REFUSED = [
     "file:///etc/passwd",
@@ -74,5 +74,14 @@ def test_different_pages_keep_different_identities(one: str, other: str) -> None
     assert identity(one) != identity(other)
 
 
-def test_the_site_of_an_address_has_no_mobile_form() -> None:
-    assert site("https://www.example.com/a") == site("http://m.example.com/") == "example.com"
+REGISTRABLE = [
+    ("https://feeds.bbci.co.uk/news/rss.xml", "bbci.co.uk"),
+    ("https://www.gov.uk/a", "www.gov.uk"),
+    ("http://m.example.com:8080/", "example.com"),
+    ("http://127.0.0.1:8080/", "127.0.0.1:8080"),
+]
+
+
+@pytest.mark.parametrize(("url", "domain"), REGISTRABLE)
+def test_the_registrable_domain_follows_the_public_suffix_list(url: str, domain: str) -> None:
+    assert registrable(url) == domain

@@ -50,9 +50,9 @@ def _answer(task: Callable[..., Any], data: bytes, options: Mapping[str, Any]) -
     try:
         return {"result": task(data, **options)}
     except DocumentError as error:
-        return {"kind": type(error).__name__, "error": str(error)}
+        return {"class": type(error).__name__, "kind": error.kind, "error": str(error)}
     except MemoryError:
-        return {"error": f"{where}: reading it took more memory than it may"}
+        return {"kind": "overrun", "error": f"{where}: reading it took more memory than it may"}
     except Exception as error:  # noqa: BLE001 - whatever a library throws is this document's error
         return {"error": f"{where}: its reader failed ({type(error).__name__}: {error})"[:500]}
 

@@ -115,9 +115,10 @@ class _Child:
         except TimeoutError:
             self.end()
             seconds = self._limits.wall_seconds
-            raise DocumentError(f"{where}: reading it took more than {seconds:g} s") from None
+            message = f"{where}: reading it took more than {seconds:g} s"
+            raise DocumentError(message, "overrun") from None
         except (OSError, EOFError, ValueError) as error:
-            raise DocumentError(f"{where}: {self._why()}") from error
+            raise DocumentError(f"{where}: {self._why()}", "overrun") from error
         if self._left <= 0:
             self.end()
         return _result(answer, where)
@@ -173,7 +174,7 @@ def _environment() -> dict[str, str]:
 def _result(answer: Any, where: str) -> Any:
     if "result" in answer:
         return answer["result"]
-    kind = getattr(errors, str(answer.get("kind")), DocumentError)
-    known = isinstance(kind, type) and issubclass(kind, DocumentError)
+    named = getattr(errors, str(answer.get("class")), DocumentError)
+    is_known = isinstance(named, type) and issubclass(named, DocumentError)
     message = str(answer.get("error", f"{where}: it cannot be read"))
-    raise (kind if known else DocumentError)(message)
+    raise (named if is_known else DocumentError)(message, str(answer.get("kind", "document")))
