@@ -165,7 +165,7 @@ CREATE INDEX story_items_by_story ON story_items(story);
 CREATE TABLE events (
     place INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    story TEXT NOT NULL REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
+    story TEXT NOT NULL,
     instrument TEXT NOT NULL,
     action TEXT NOT NULL,
     direction TEXT NOT NULL,
@@ -231,7 +231,7 @@ CREATE TABLE mentions (
     id TEXT PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     revision INTEGER NOT NULL REFERENCES revisions(id) ON DELETE CASCADE,
-    event TEXT REFERENCES events(id) DEFERRABLE INITIALLY DEFERRED,
+    event TEXT,
     joins TEXT,
     field TEXT NOT NULL CHECK (field IN ('title', 'text')),
     start INTEGER NOT NULL,
@@ -252,15 +252,21 @@ CREATE TABLE mentions (
     rule TEXT NOT NULL,
     confidence REAL NOT NULL,
     cues TEXT NOT NULL,
-    block TEXT NOT NULL,
     published TEXT NOT NULL,
     seen TEXT NOT NULL,
+    block TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    lead TEXT NOT NULL,
+    core TEXT,
     withdrawn TEXT
 ) STRICT;
 CREATE INDEX mentions_by_event ON mentions(event);
+CREATE INDEX mentions_by_core ON mentions(core);
+CREATE INDEX mentions_by_join ON mentions(joins) WHERE joins IS NOT NULL;
 CREATE INDEX mentions_by_article ON mentions(article);
-CREATE INDEX mentions_by_published ON mentions(block, published) WHERE withdrawn IS NULL;
-CREATE INDEX mentions_by_date ON mentions(block, date)
+CREATE INDEX mentions_by_published ON mentions(block, topic, published, lead)
+    WHERE withdrawn IS NULL;
+CREATE INDEX mentions_by_date ON mentions(block, topic, date, lead)
     WHERE withdrawn IS NULL AND date IS NOT NULL;
 
 CREATE TABLE tombstones (
@@ -294,6 +300,7 @@ CREATE TABLE digests (
     ends TEXT NOT NULL,
     composed_at TEXT NOT NULL,
     events INTEGER NOT NULL,
+    filters TEXT NOT NULL,
     subject TEXT NOT NULL,
     text TEXT NOT NULL,
     html TEXT NOT NULL,

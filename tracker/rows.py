@@ -1,0 +1,255 @@
+"""Rows of the timeline's tables as values, and values as rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.merge.stories import short_id
+from pipelines.merge.tellings import (
+    MUTUAL,
+    Signature,
+    Telling,
+    bare_level,
+    days_of,
+    finest,
+    fold_party,
+    precision_of,
+)
+from pipelines.model import Cue, Event, Evidence, Mention
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from pipelines.catalogue import Catalogue
+
+PLACE_BITS = 42
+"""Bits of a place below its day: they tell apart the events of one day."""
+
+EVIDENCE_COLUMNS = """
+    m.id, m.field, m.start, m."end", m.quote, m.instrument, m.action, m.status, m.items,
+    m.actors, m.targets, m.date, m.attribution, m.effective_from, m.effective_until,
+    m.level_from, m.level_to, m.rule, m.confidence, m.cues, m.published, m.seen, m.joins,
+    a.url, a.title, a.outlet, a.official,
+    coalesce((SELECT g.outlet FROM articles g WHERE g.text_group = a.text_group
+        ORDER BY g.published, g.url LIMIT 1), a.outlet) AS witness
+"""
+"""What `evidence_of` reads, from mentions AS m JOIN articles AS a."""
+
+TELLING_COLUMNS = """
+    id, article, block, actors, targets, items, date, published, field, level_to, joins, core, event
+"""
+"""What a `Reading` reads, from mentions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A mention as merging sees it, and where it was put by the last merge."""
+
+    telling: Telling
+    joins: str | None
+    core: str | None
+    event: str | None
+
+
+class Reading:
+    """Rows of mentions as tellings; remembers signatures, which repeat a great deal."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._signatures: dict[tuple[bool, str, str, str], Signature] = {}
+
+    def stored(self, row: sqlite3.Row) -> Stored:
+        """The mention of a row with the columns `TELLING_COLUMNS`."""
+        return Stored(self._telling(row), row["joins"], row["core"], row["event"])
+
+    def _telling(self, row: sqlite3.Row) -> Telling:
+        published = dt.date.fromisoformat(row["published"]).toordinal()
+        date = row["date"]
+        first, last = days_of(date) if date else (published, published)
+        return Telling(
+            id=row["id"],
+            url=str(row["article"]),
+            block=row["block"],
+            signature=self.signature(row["block"], row["actors"], row["targets"], row["items"]),
+            precision=precision_of(date),
+            first=first,
+            last=last,
+            published=published,
+            in_title=row["field"] == "title",
+            level=bare_level(row["level_to"]),
+        )
+
+    def signature(self, block: str, actors: str, targets: str, items: str) -> Signature:
+        """The signature that the JSON lists of a row give; see `tellings.signature`."""
+        is_mutual = block.split("/", 1)[0] in MUTUAL
+        key = (is_mutual, actors, targets, items)
+        if key not in self._signatures:
+            who, whom = _parties(actors), _parties(targets)
+            if is_mutual:
+                who, whom = who | whom, frozenset()
+            self._signatures[key] = Signature(who, whom, finest(json.loads(items), self.catalogue))
+        return self._signatures[key]
+
+
+def mention_ids(url: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Stable ids of an article's mentions.
+
+    Made of the address, the sentence, the instrument and the action, and a
+    count among equals; what else is read into the sentence may change.
+    """
+    counts: dict[tuple[str, ...], int] = {}
+    ids = []
+    for mention in mentions:
+        key = (url, mention.field, mention.quote, mention.instrument, mention.action)
+        counts[key] = counts.get(key, 0) + 1
+        ids.append(short_id("m", "\n".join((*key, str(counts[key])))))
+    return tuple(ids)
+
+
+def mention_of(row: sqlite3.Row) -> Mention:
+    """The mention of a row of mentions."""
+    return Mention(
+        field=row["field"],
+        start=row["start"],
+        end=row["end"],
+        quote=row["quote"],
+        instrument=row["instrument"],
+        action=row["action"],
+        status=row["status"],
+        items=_list(row["items"]),
+        actors=_list(row["actors"]),
+        targets=_list(row["targets"]),
+        date=row["date"],
+        attribution=row["attribution"],
+        effective_from=row["effective_from"],
+        effective_until=row["effective_until"],
+        level_from=row["level_from"],
+        level_to=row["level_to"],
+        rule=row["rule"],
+        confidence=row["confidence"],
+        cues=tuple(Cue(*cue) for cue in json.loads(row["cues"])),
+    )
+
+
+def mention_columns(mention: Mention) -> dict[str, Any]:
+    """The fields of a mention as columns; lists are JSON."""
+    return {
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "quote": mention.quote,
+        "instrument": mention.instrument,
+        "action": mention.action,
+        "status": mention.status,
+        "items": as_json(mention.items),
+        "actors": as_json(mention.actors),
+        "targets": as_json(mention.targets),
+        "date": mention.date,
+        "attribution": mention.attribution,
+        "effective_from": mention.effective_from,
+        "effective_until": mention.effective_until,
+        "level_from": mention.level_from,
+        "level_to": mention.level_to,
+        "rule": mention.rule,
+        "confidence": float(mention.confidence),
+        "cues": as_json([(cue.decides, cue.start, cue.end) for cue in mention.cues]),
+    }
+
+
+def evidence_of(row: sqlite3.Row) -> Evidence:
+    """The evidence of a row with the columns `EVIDENCE_COLUMNS`."""
+    return Evidence(
+        id=row["id"],
+        mention=mention_of(row),
+        url=row["url"],
+        title=row["title"],
+        outlet=row["outlet"],
+        official=bool(row["official"]),
+        published=dt.date.fromisoformat(row["published"]),
+        seen=dt.datetime.fromisoformat(row["seen"]),
+        witness=row["witness"],
+    )
+
+
+def event_of(row: sqlite3.Row, evidence: tuple[str, ...] = ()) -> Event:
+    """The event of a row of events."""
+    return Event(
+        id=row["id"],
+        story=row["story"],
+        instrument=row["instrument"],
+        action=row["action"],
+        status=row["status"],
+        items=_list(row["items"]),
+        actors=_list(row["actors"]),
+        targets=_list(row["targets"]),
+        date=row["date"],
+        date_precision=row["date_precision"],
+        day=dt.date.fromisoformat(row["day"]),
+        day_from_article=bool(row["day_from_article"]),
+        effective_from=row["effective_from"],
+        effective_until=row["effective_until"],
+        level_from=row["level_from"],
+        level_to=row["level_to"],
+        corroboration=row["corroboration"],
+        confidence=row["confidence"],
+        evidence=evidence,
+        first_seen=dt.datetime.fromisoformat(row["first_seen"]),
+        last_seen=dt.datetime.fromisoformat(row["last_seen"]),
+    )
+
+
+def event_columns(event: Event) -> dict[str, Any]:
+    """The fields of an event as columns; lists are JSON."""
+    return {
+        "id": event.id,
+        "story": event.story,
+        "instrument": event.instrument,
+        "action": event.action,
+        "direction": event.direction,
+        "items": as_json(event.items),
+        "actors": as_json(event.actors),
+        "targets": as_json(event.targets),
+        "status": event.status,
+        "date": event.date,
+        "date_precision": event.date_precision,
+        "day": event.day.isoformat(),
+        "day_from_article": int(event.day_from_article),
+        "effective_from": event.effective_from,
+        "effective_until": event.effective_until,
+        "level_from": event.level_from,
+        "level_to": event.level_to,
+        "corroboration": event.corroboration,
+        "confidence": event.confidence,
+        "mentions": len(event.evidence),
+        "first_seen": event.first_seen.isoformat(),
+        "last_seen": event.last_seen.isoformat(),
+    }
+
+
+def place_of(day: dt.date, event: str) -> int:
+    """The place of an event in the timeline: by day, then by a hash of its id."""
+    mark = int.from_bytes(hashlib.sha256(event.encode()).digest()[:8], "big")
+    return first_place(day) | mark >> (64 - PLACE_BITS)
+
+
+def first_place(day: dt.date) -> int:
+    """The smallest place that an event of `day` can have."""
+    return day.toordinal() << PLACE_BITS
+
+
+def as_json(value: object) -> str:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def _parties(text: str) -> frozenset[str]:
+    return frozenset(fold_party(code) for code in json.loads(text))

@@ -1,0 +1,503 @@
+"""Writes of mentions, events and stories.
+
+Mentions are recorded an article at a time, in one transaction; what they touch
+is merged anew, and the events are written that come out different.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from pipelines.headline import headline, label
+from pipelines.merge.corrections import Group, regroup
+from pipelines.merge.events import Told, event_of, is_beside, status_history, witnesses
+from pipelines.merge.order import Order
+from pipelines.merge.stories import story_items
+from pipelines.merge.tellings import CLASSES, block_of, lead_of, signature, telling, topic_of
+from tracker.rows import (
+    EVIDENCE_COLUMNS,
+    as_json,
+    event_columns,
+    evidence_of,
+    mention_columns,
+    mention_ids,
+    place_of,
+)
+from tracker.schema import stamp, transaction
+from tracker.search_text import segmented
+from tracker.store.corrections import active_corrections
+from tracker.store.remerge import Days, Reader, Remerge, spans
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipelines.catalogue import Catalogue
+    from pipelines.merge.corrections import Correction
+    from pipelines.merge.rules import MergeRules
+    from pipelines.merge.tellings import Telling
+    from pipelines.model import Event, Evidence, Mention
+    from tracker.rows import Stored
+
+_MOST_QUOTES = 40
+"""Sentences of one event that full text search looks into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event to be written, with its evidence and whether a person hid or changed it."""
+
+    event: Event
+    evidence: tuple[Evidence, ...]
+    is_hidden: bool
+    is_corrected: bool
+
+
+def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rules and when
+    db: sqlite3.Connection,
+    article: int,
+    revision: int,
+    mentions: Sequence[Mention],
+    rules: MergeRules,
+    now: dt.datetime,
+    *,
+    extractor: str = "",
+) -> tuple[str, ...]:
+    """Record what was read in a revision of an article; gives the ids of the changed events.
+
+    One transaction: mentions of older revisions that the new one has no more
+    are withdrawn, the new ones are added, what they touch is merged anew, and
+    the article is marked as extracted by `extractor`.
+    """
+    with transaction(db):
+        _copy_items(db, rules.catalogue)
+        reader = Reader(db, rules)
+        before, after = _exchange(
+            reader, article, _rows(db, article, revision, mentions, rules), now
+        )
+        cores = _merged_anew(reader, before, after, article)
+        changed = refresh_events(db, cores, rules, now, gone=_events_of(before))
+        db.execute(
+            "UPDATE articles SET state = 'extracted', extractor = ?, error = '', attempts = 0"
+            " WHERE id = ?",
+            (extractor or None, article),
+        )
+    return changed
+
+
+def withdraw_mentions(
+    db: sqlite3.Connection, article: int, rules: MergeRules, now: dt.datetime
+) -> tuple[str, ...]:
+    """Withdraw all that an article told, inside the caller's transaction; gives changed events."""
+    reader = Reader(db, rules)
+    before, after = _exchange(reader, article, {}, now)
+    cores = _merged_anew(reader, before, after, article)
+    return refresh_events(db, cores, rules, now, gone=_events_of(before))
+
+
+def refresh_events(
+    db: sqlite3.Connection,
+    cores: set[str],
+    rules: MergeRules,
+    now: dt.datetime,
+    *,
+    gone: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """Write anew the events made of some cores, inside the caller's transaction.
+
+    `gone` are withdrawn mentions with the events that they were part of. Gives
+    the ids of events that are new, different or no more.
+    """
+    corrections = active_corrections(db)
+    reader = Reader(db, rules)
+    members = reader.where("core", _linked(db, cores, corrections))
+    was = _events_of({each.telling.id: each for each in members}) | dict(gone or {})
+    found = [_composed(reader, group, rules) for group in regroup(_groups(members), corrections)]
+    return _write(db, found, was, rules.catalogue, now)
+
+
+def _rows(
+    db: sqlite3.Connection,
+    article: int,
+    revision: int,
+    mentions: Sequence[Mention],
+    rules: MergeRules,
+) -> dict[str, dict[str, Any]]:
+    """The mentions as rows by id."""
+    about = db.execute("SELECT url, published, first_seen FROM articles WHERE id = ?", (article,))
+    url, published, seen = about.fetchone()
+    rows = {}
+    for id_, mention in zip(mention_ids(url, mentions), mentions, strict=True):
+        sign = signature(mention, rules.catalogue)
+        rows[id_] = mention_columns(mention) | {
+            "id": id_,
+            "article": article,
+            "revision": revision,
+            "published": published,
+            "seen": seen,
+            "block": block_of(mention),
+            "topic": topic_of(sign, rules.catalogue),
+            "lead": lead_of(sign),
+        }
+    return rows
+
+
+def _exchange(
+    reader: Reader, article: int, rows: Mapping[str, dict[str, Any]], now: dt.datetime
+) -> tuple[dict[str, Stored], dict[str, Telling]]:
+    """Put `rows` in the place of the article's live mentions.
+
+    Gives those that went or changed, as they were, and those that came or changed.
+    """
+    old = {
+        each.telling.id: each
+        for each in Reader(reader.db, reader.rules).where("article", [article])
+    }
+    same = {id_ for id_ in old if id_ in rows and _is_same(reader.db, rows[id_])}
+    before = {id_: stored for id_, stored in old.items() if id_ not in same}
+    for id_ in sorted(before):
+        reader.db.execute(
+            "UPDATE mentions SET withdrawn = ?, core = NULL, joins = NULL WHERE id = ?",
+            (stamp(now), id_),
+        )
+    fresh = [row for id_, row in rows.items() if id_ not in same]
+    _insert(reader.db, "mentions", fresh)
+    reader.db.executemany(
+        'UPDATE mentions SET revision = ?, start = ?, "end" = ?, cues = ? WHERE id = ?',
+        [
+            tuple(rows[id_][name] for name in ("revision", "start", "end", "cues", "id"))
+            for id_ in same
+        ],
+    )
+    after = reader.where("id", (row["id"] for row in fresh))
+    return before, {each.telling.id: each.telling for each in after}
+
+
+def _is_same(db: sqlite3.Connection, row: Mapping[str, Any]) -> bool:
+    """Whether the stored mention tells the same, apart from where it stands in its text."""
+    stored = db.execute("SELECT * FROM mentions WHERE id = ?", (row["id"],)).fetchone()
+    moving = {"revision", "start", "end", "cues"}
+    return all(stored[name] == value for name, value in row.items() if name not in moving)
+
+
+def _merged_anew(
+    reader: Reader, before: dict[str, Stored], after: dict[str, Telling], article: int
+) -> set[str]:
+    """Merge anew after an exchange; gives the cores whose events may be different."""
+    cores = Remerge(reader, before, after).run() if before or after else set()
+    changed = [*(stored.telling for stored in before.values()), *after.values()]
+    cores |= set(_cores_denied(reader, changed))
+    return cores | set(_cores_of_copies(reader.db, article))
+
+
+def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
+    """The cores whose corroboration the denials among the changed mentions can change."""
+    order = Order(reader.rules.catalogue)
+    denials = [one for one in changed if one.block.endswith("/denied")]
+    found = Reader(reader.db, reader.rules)
+    for (block, sign), days in spans(denials, reader.rules.window_days).items():
+        act = block.rsplit("/", 1)[0]
+        for status_class in CLASSES[:2]:
+            for each in found.near(f"{act}/{status_class}", sign, days):
+                if each.core and order.comparable(each.telling.signature, sign):
+                    yield each.core
+
+
+def _cores_of_copies(db: sqlite3.Connection, article: int) -> Iterator[str]:
+    """The cores told by copies of the article's text: their witnesses may be counted anew."""
+    rows = db.execute(
+        "SELECT DISTINCT m.core FROM articles a JOIN articles g ON g.text_group = a.text_group"
+        " JOIN mentions m ON m.article = g.id WHERE a.id = ? AND m.withdrawn IS NULL",
+        (article,),
+    )
+    yield from (row[0] for row in rows)
+
+
+def _events_of(before: Mapping[str, Stored]) -> dict[str, str]:
+    """The events of mentions as they were."""
+    return {id_: stored.event for id_, stored in before.items() if stored.event}
+
+
+def _linked(db: sqlite3.Connection, cores: set[str], corrections: Sequence[Correction]) -> set[str]:
+    """The cores and those that a merge by a person ties to them."""
+    merges = [each for each in corrections if each.kind == "merge"]
+    if not merges:
+        return cores
+    anchors = {anchor for each in merges for anchor in (*each.anchors, *each.others)}
+    core_of = _core_by_mention(db, anchors)
+    linked, size = set(cores), -1
+    while size != len(linked):
+        size = len(linked)
+        for each in merges:
+            ends = {_first(each.anchors, core_of), _first(each.others, core_of)} - {None}
+            if ends & linked:
+                linked |= {end for end in ends if end}
+    return linked
+
+
+def _first(anchors: Iterable[str], core_of: Mapping[str, str]) -> str | None:
+    return next((core_of[anchor] for anchor in anchors if anchor in core_of), None)
+
+
+def _core_by_mention(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    rows = db.execute(
+        "SELECT id, core FROM mentions WHERE withdrawn IS NULL"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return dict(tuple(row) for row in rows)
+
+
+def _groups(members: Iterable[Stored]) -> list[Group]:
+    found: defaultdict[str, Group] = defaultdict(lambda: Group(set(), set()))
+    for each in members:
+        assert each.core is not None, f"the mention {each.telling.id} has no core"
+        found[each.core].members.add(each.telling.id)
+        if each.joins is None:
+            found[each.core].roots.add(each.telling.id)
+    return [found[core] for core in sorted(found)]
+
+
+def _composed(reader: Reader, group: Group, rules: MergeRules) -> Written:
+    evidence = read_evidence(reader.db, group.members)
+    roots = [each for each in evidence if each.id in group.roots]
+    told = Told(
+        evidence=evidence,
+        roots=frozenset(group.roots),
+        denials=_denials(reader, roots, rules),
+        corrections=tuple(group.corrections),
+    )
+    return Written(event_of(told, rules), evidence, group.is_hidden, bool(group.corrections))
+
+
+def _denials(reader: Reader, roots: Sequence[Evidence], rules: MergeRules) -> tuple[Evidence, ...]:
+    """The denials that can stand against an event with these roots."""
+    order, found = Order(rules.catalogue), set()
+    tellings = [telling(each, rules.catalogue) for each in roots]
+    days = [each.published for each in tellings]
+    near = Days(min(days), max(days)).widened(rules.window_days)
+    for block, sign in {(each.block, each.signature) for each in tellings}:
+        act, status_class = block.rsplit("/", 1)
+        if status_class != "denied":
+            for each in reader.near(f"{act}/denied", sign, near):
+                if order.comparable(each.telling.signature, sign):
+                    found.add(each.telling.id)
+    denials = read_evidence(reader.db, found)
+    return tuple(
+        each
+        for each in denials
+        if any(is_beside(each.published, root.published, rules) for root in roots)
+    )
+
+
+def read_evidence(db: sqlite3.Connection, ids: Iterable[str]) -> tuple[Evidence, ...]:
+    """The live mentions of these ids with their articles."""
+    query = (
+        f"SELECT {EVIDENCE_COLUMNS} FROM mentions m JOIN articles a ON a.id = m.article"  # noqa: S608
+        " WHERE m.withdrawn IS NULL AND m.id IN (SELECT value FROM json_each(?))"
+    )
+    return tuple(map(evidence_of, db.execute(query, (json.dumps(sorted(ids)),))))
+
+
+def _write(
+    db: sqlite3.Connection,
+    found: Sequence[Written],
+    was: Mapping[str, str],
+    catalogue: Catalogue,
+    now: dt.datetime,
+) -> tuple[str, ...]:
+    """Write the events in the place of those that their mentions belonged to."""
+    old = set(was.values()) | {each.event.id for each in found}
+    stories = _stories_of(db, old)
+    unchanged = {each.event.id for each in found if _is_written(db, each, catalogue)}
+    for id_ in sorted(old - unchanged):
+        _erase(db, id_)
+    for each in found:
+        if each.event.id not in unchanged:
+            _write_event(db, each, catalogue, now)
+        db.executemany(
+            "UPDATE mentions SET event = ? WHERE id = ? AND event IS NOT ?",
+            [(each.event.id, one.id, each.event.id) for one in each.evidence],
+        )
+    _bury(db, old - {each.event.id for each in found}, was, now)
+    for story in sorted(stories | {each.event.story for each in found}):
+        refresh_story(db, story, catalogue)
+    return tuple(sorted(old - unchanged))
+
+
+def _event_row(each: Written, catalogue: Catalogue) -> dict[str, Any]:
+    days = [one.published for one in each.evidence]
+    return event_columns(each.event) | {
+        "witnesses": len(witnesses(each.evidence)),
+        "first_published": min(days).isoformat(),
+        "last_published": max(days).isoformat(),
+        "headline": headline(each.event, catalogue),
+        "label": label(each.event, catalogue),
+        "hidden": int(each.is_hidden),
+        "corrected": int(each.is_corrected),
+    }
+
+
+def _is_written(db: sqlite3.Connection, each: Written, catalogue: Catalogue) -> bool:
+    """Whether the event stands in the database as it is, with the same evidence."""
+    row = db.execute("SELECT * FROM events WHERE id = ?", (each.event.id,)).fetchone()
+    if row is None:
+        return False
+    same = all(row[name] == value for name, value in _event_row(each, catalogue).items())
+    told = db.execute(
+        "SELECT id FROM mentions WHERE event = ? AND withdrawn IS NULL", (each.event.id,)
+    )
+    return same and {one[0] for one in told} == set(each.event.evidence)
+
+
+def _erase(db: sqlite3.Connection, event: str) -> None:
+    row = db.execute("SELECT place FROM events WHERE id = ?", (event,)).fetchone()
+    if row is not None:
+        db.execute("DELETE FROM event_search WHERE rowid = ?", (row[0],))
+        db.execute("DELETE FROM events WHERE place = ?", (row[0],))
+
+
+def _write_event(
+    db: sqlite3.Connection, each: Written, catalogue: Catalogue, now: dt.datetime
+) -> None:
+    event = each.event
+    place = _free_place(db, place_of(event.day, event.id))
+    row = {"place": place, "changed": stamp(now)} | _event_row(each, catalogue)
+    _insert(db, "events", [row])
+    parties = [("actor", code) for code in event.actors] + [
+        ("target", code) for code in event.targets
+    ]
+    _insert(
+        db,
+        "event_parties",
+        [{"party": code, "role": role, "event": place} for role, code in parties],
+    )
+    _insert(
+        db,
+        "event_items",
+        [
+            {"item": item, "event": place, "own": own}
+            for item, own in _with_lineage(event.items, catalogue)
+        ],
+    )
+    _insert(
+        db,
+        "event_history",
+        [
+            {
+                "event": place,
+                "number": at,
+                "day": change.day.isoformat(),
+                "status": change.status,
+                "mention": change.mention,
+            }
+            for at, change in enumerate(status_history(each.evidence))
+        ],
+    )
+    _index(db, place, row, each.evidence)
+    db.execute("DELETE FROM tombstones WHERE id = ?", (event.id,))
+
+
+def _index(
+    db: sqlite3.Connection, place: int, row: Mapping[str, Any], evidence: Sequence[Evidence]
+) -> None:
+    quotes = list(dict.fromkeys(one.mention.quote for one in evidence))[:_MOST_QUOTES]
+    titles = list(dict.fromkeys(one.title for one in evidence))[:_MOST_QUOTES]
+    texts = (f"{row['headline']}\n{row['label']}", "\n".join(titles), "\n".join(quotes))
+    db.execute(
+        "INSERT INTO event_search (rowid, headline, titles, quotes) VALUES (?, ?, ?, ?)",
+        (place, *map(segmented, texts)),
+    )
+
+
+def _free_place(db: sqlite3.Connection, place: int) -> int:
+    while db.execute("SELECT 1 FROM events WHERE place = ?", (place,)).fetchone():
+        place += 1
+    return place
+
+
+def _with_lineage(items: Iterable[str], catalogue: Catalogue) -> list[tuple[str, int]]:
+    """The items and all their ancestors, each with whether it is the event's own."""
+    own = set(items)
+    above = {up for item in own for up in catalogue.lineage(item)}
+    return [(item, int(item in own)) for item in sorted(own | above)]
+
+
+def _bury(
+    db: sqlite3.Connection, dead: Iterable[str], was: Mapping[str, str], now: dt.datetime
+) -> None:
+    """Leave a tombstone for each event that is no more, pointing to where its mentions went."""
+    for id_ in sorted(dead):
+        survivor = db.execute(
+            "SELECT event, count(*) AS held, max(id = ?) AS founding FROM mentions"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND withdrawn IS NULL"
+            " GROUP BY event ORDER BY founding DESC, held DESC, event LIMIT 1",
+            (f"m{id_[1:]}", json.dumps([one for one, event in was.items() if event == id_])),
+        ).fetchone()
+        db.execute(
+            "INSERT OR REPLACE INTO tombstones (id, kind, points_to, at) VALUES (?, 'event', ?, ?)",
+            (id_, survivor[0] if survivor else None, stamp(now)),
+        )
+
+
+def _stories_of(db: sqlite3.Connection, events: Iterable[str]) -> set[str]:
+    rows = db.execute(
+        "SELECT DISTINCT story FROM events WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(events)),),
+    )
+    return {row[0] for row in rows}
+
+
+def refresh_story(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> None:
+    """Write a story from its events; one without events is no more."""
+    db.execute("DELETE FROM story_parties WHERE story = ?", (story,))
+    db.execute("DELETE FROM story_items WHERE story = ?", (story,))
+    db.execute("DELETE FROM stories WHERE id = ?", (story,))
+    row = db.execute(
+        "SELECT instrument, actors, targets, items, max(place) AS latest FROM events"
+        " WHERE story = ? AND hidden = 0",
+        (story,),
+    ).fetchone()
+    if row is None or row["latest"] is None:
+        return
+    latest, actors, targets = row["latest"], json.loads(row["actors"]), json.loads(row["targets"])
+    items = story_items(row["instrument"], json.loads(row["items"]), catalogue)
+    _insert(
+        db,
+        "stories",
+        [dict(row) | {"id": story, "items": as_json(items)}],
+    )
+    parties = {("actor", code) for code in actors} | {("target", code) for code in targets}
+    _insert(
+        db,
+        "story_parties",
+        [{"party": code, "role": role, "latest": latest, "story": story} for role, code in parties],
+    )
+    _insert(
+        db,
+        "story_items",
+        [
+            {"item": item, "latest": latest, "story": story, "own": own}
+            for item, own in _with_lineage(items, catalogue)
+        ],
+    )
+
+
+def _copy_items(db: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """Keep the catalogue's tree of items in the database, for readers of its tables."""
+    stored = dict(tuple(row) for row in db.execute("SELECT id, parent FROM items"))
+    items = {item.id: item.parent for item in catalogue.items.values()}
+    if stored != items:
+        db.execute("DELETE FROM items")
+        _insert(db, "items", [{"id": id_, "parent": parent} for id_, parent in items.items()])
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; one with a known key takes the other's place."""
+    Database(db).table(table).insert_all(map(dict, rows), replace=True)
