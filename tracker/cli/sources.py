@@ -183,7 +183,7 @@ def check(program: Program, names: tuple[str, ...], form: str) -> None:
       tracker sources check mofcom meti
     """
     from tracker.cli.collecting import progress
-    from tracker.jobs.collect import Progress
+    from tracker.jobs.progress import Progress
     from tracker.jobs.sources import check_sources
 
     chosen = _chosen(program, names)

@@ -1,0 +1,219 @@
+"""The filters that queries share, and how words of the command line become them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from pipelines.model import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
+from tracker.cli.dates import Span, parse_span
+from tracker.cli.program import Program
+from tracker.queries.filters import Choice, Filters
+
+if TYPE_CHECKING:
+    from pipelines.catalogue import Catalogue
+
+CORROBORATIONS = ("official", "confirmed", "single", "disputed")
+
+_CODE = re.compile(r"[A-Z]{2}|G7|G20|OPEC|WORLD")
+
+_VOCABULARY = {
+    "instrument": INSTRUMENTS,
+    "action": ACTIONS,
+    "direction": DIRECTIONS,
+    "status": STATUSES,
+    "corroboration": CORROBORATIONS,
+}
+"""The fields whose values are closed sets."""
+
+_OPEN = ("actor", "target", "item", "source")
+
+_HELP = {
+    "actor": "Who does it: a country, a bloc or org:Name.",
+    "target": "Whom it is aimed at.",
+    "item": "The goods, with all below them: rare_earths.",
+    "source": "Told by this source or outlet.",
+    "instrument": "What is used: tariff, export_control, talks.",
+    "action": "What is done: impose, ease, lift, agree.",
+    "direction": "restrict, liberalise, maintain or neutral.",
+    "status": "in_force, announced, planned, threatened, expected, urged, denied.",
+    "corroboration": "official, confirmed, single or disputed.",
+}
+
+Function = Callable[..., Any]
+
+
+def filter_options(*, dates: bool = True) -> Callable[[Function], Function]:
+    """Return a decorator that gives a command the shared filters, as one `filters` argument.
+
+    Each takes several values ("US,EU", or the option twice), and has a
+    --not- form that leaves them out. Without `dates` there is no --since
+    and no --until.
+    """
+    options = [*(_dates() if dates else ()), *_choices(), *_rest()]
+
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def command(*args: Any, **kwargs: Any) -> Any:
+            program = click.get_current_context().ensure_object(Program)
+            given = {name: kwargs.pop(name) for name in names if name in kwargs}
+            return function(*args, filters=read_filters(program, given), **kwargs)
+
+        decorated: Function = command
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    fields = (*_OPEN, *_VOCABULARY)
+    names = ["since", "until", "match", "min_confidence", *fields]
+    names += [f"not_{field}" for field in fields]
+    return decorate
+
+
+def _dates() -> list[Callable[[Function], Function]]:
+    phrases = '2025-06, 7d, "2 weeks ago", "last monday"'
+    return [
+        click.option("--since", metavar="DATE", help=f"From this day: {phrases}."),
+        click.option("--until", metavar="DATE", help="Up to this day, which is in it."),
+    ]
+
+
+def _choices() -> Iterable[Callable[[Function], Function]]:
+    for field in (*_OPEN, *_VOCABULARY):
+        complete = functools.partial(_complete, field)
+        yield click.option(
+            f"--{field}", multiple=True, metavar="X,...", help=_HELP[field], shell_complete=complete
+        )
+        yield click.option(f"--not-{field}", multiple=True, hidden=True, shell_complete=complete)
+
+
+def _rest() -> list[Callable[[Function], Function]]:
+    confidence = click.FloatRange(0, 1)
+    return [
+        click.option("--match", metavar="TEXT", help="These words in headline, title or sentence."),
+        click.option(
+            "--min-confidence",
+            type=confidence,
+            default=0.0,
+            metavar="0..1",
+            help="Only events at least so sure.",
+        ),
+    ]
+
+
+def read_filters(program: Program, given: dict[str, Any]) -> Filters:
+    """Return the filters that the options give; raises BadParameter for a value unknown."""
+    reader = _Reader(program)
+    since, until = given.get("since"), given.get("until")
+    first = reader.span(since, "--since").first if since else None
+    last = reader.span(until, "--until").last if until else None
+    if first and last and first > last:
+        raise click.UsageError(f"--since {first} is after --until {last}; exchange them")
+    choices = {
+        field: Choice(
+            reader.values(field, given.get(field, ()), f"--{field}"),
+            reader.values(field, given.get(f"not_{field}", ()), f"--not-{field}"),
+        )
+        for field in (*_OPEN, *_VOCABULARY)
+    }
+    return Filters(
+        since=first,
+        until=last,
+        match=given.get("match") or "",
+        min_confidence=given.get("min_confidence") or 0.0,
+        **choices,
+    )
+
+
+class _Reader:
+    """Turns words of options into days, ids and codes; loads the catalogue where it must."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @functools.cached_property
+    def _catalogue(self) -> Catalogue:
+        return load_names(self._program)
+
+    def span(self, phrase: str, option: str) -> Span:
+        """Return the days of a date phrase."""
+        try:
+            return parse_span(phrase, self._program.today)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint=option) from None
+
+    def values(self, field: str, given: Sequence[str], option: str) -> tuple[str, ...]:
+        """Return the values of an option: each may be given by commas or again."""
+        words = [word.strip() for text in given for word in text.split(",") if word.strip()]
+        try:
+            return tuple(dict.fromkeys(self._value(field, word) for word in words))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint=option) from None
+
+    def _value(self, field: str, word: str) -> str:
+        if field in _VOCABULARY:
+            return nearest(_id(word), _VOCABULARY[field], field)
+        if field == "item":
+            return nearest(_id(word), self._catalogue.items, field)
+        return word if field == "source" else self._party(word)
+
+    def _party(self, word: str) -> str:
+        code = word if _CODE.fullmatch(word) else self._catalogue.party_code(word)
+        if code is None:
+            near = get_close_matches(
+                word, [one.name for one in self._catalogue.parties.values()], 1
+            )
+            hint = (
+                f'did you mean "{near[0]}"?' if near else 'write a code such as US, or "org:Name"'
+            )
+            raise ValueError(f'no country, bloc or body is called "{word}"; {hint}')
+        return code
+
+
+def load_names(program: Program) -> Catalogue:
+    """Return the names of items and parties, the user's own laid over them."""
+    from pipelines.catalogue import load_catalogue
+    from tracker.resources import data_folder
+
+    return load_catalogue(data_folder(), program.config_or_default.lexicon_files)
+
+
+def _id(word: str) -> str:
+    """Return words as an id: "Export control" is export_control."""
+    return re.sub(r"[\s-]+", "_", word.lower())
+
+
+def nearest(word: str, known: Iterable[str], field: str) -> str:
+    """Return the word where it is known; raises ValueError with the nearest that is."""
+    names = list(known)
+    if word in names:
+        return word
+    near = get_close_matches(word, names, n=1)
+    some = ", ".join(names) if len(names) < 20 else f"'tracker lexicon --{field}s' lists them"
+    hint = f'did you mean "{near[0]}"?' if near else f"allowed: {some}"
+    raise ValueError(f'no {field} is called "{word}"; {hint}')
+
+
+def _complete(
+    field: str, context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the values that may follow in a shell, with what they mean."""
+    done, comma, word = incomplete.rpartition(",")
+    before = done + comma
+    if field in _VOCABULARY:
+        known = dict.fromkeys(_VOCABULARY[field], "")
+    elif field == "source":
+        sources = context.ensure_object(Program).config_or_default.sources
+        known = {source.name: source.outlet for source in sources}
+    else:
+        names = load_names(context.ensure_object(Program))
+        rows = names.items if field == "item" else names.parties
+        known = {key: row.name for key, row in rows.items()}
+    fits = {key: name for key, name in known.items() if key.lower().startswith(word.lower())}
+    return [CompletionItem(before + key, help=name or None) for key, name in fits.items()]
