@@ -1,0 +1,22 @@
+import pytest
+
+from pipelines.extract.tense import tense_at
+
+CASES = [
+    ("The ministry said on |Monday|.", "past"),
+    ("Duties will rise on |Monday|.", "future"),
+    ("On |Monday| the ministry lifted them.", "past"),
+    ("China on |Monday| banned imports.", "past"),
+    ("Tariffs set to take effect on |July 6| stay.", "future"),
+    ("The surcharges would have doubled on |December 1|.", "future"),
+    ("Others were allowed to lapse in |June|.", "past"),
+    ("The halt had been due to run out on |Sunday|.", None),
+    ("It was lifted. The rest follows on |Monday|.", None),
+    ("Jokowi reopens palm oil tap on |Monday|, but Jakarta keeps a string attached", None),
+]
+
+
+@pytest.mark.parametrize(("marked", "tense"), CASES)
+def test_the_tense_around_a_date(marked: str, tense: str | None) -> None:
+    before, date, after = marked.split("|")
+    assert tense_at(before + date + after, len(before), len(before + date)) == tense
