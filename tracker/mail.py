@@ -44,7 +44,8 @@ _HEADER_LIMIT = 200
 _REPLY_LIMIT = 200
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _LINE_MAKERS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_DEADLINES = 4
+DEADLINES = 4
+"""A conversation may take so many times the timeout of one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Postman:
     @contextmanager
     def _deadline(self, smtp: smtplib.SMTP) -> Iterator[None]:
         """End a conversation that a slow server draws out, by closing its socket."""
-        timer = threading.Timer(self._config.timeout_seconds * _DEADLINES, _shut, [smtp])
+        timer = threading.Timer(self._config.timeout_seconds * DEADLINES, _shut, [smtp])
         timer.daemon = True
         timer.start()
         try:

@@ -32,6 +32,9 @@ CREATE TABLE sources (
     kind TEXT NOT NULL,
     url TEXT NOT NULL,
     moved_url TEXT,
+    redirect_url TEXT,
+    redirect_days INTEGER NOT NULL DEFAULT 0,
+    redirect_seen TEXT,
     outlet TEXT NOT NULL,
     official INTEGER NOT NULL DEFAULT 0,
     enabled INTEGER NOT NULL DEFAULT 1,
@@ -65,6 +68,14 @@ CREATE TABLE polls (
     error TEXT
 ) STRICT;
 CREATE INDEX polls_by_source ON polls(source, at);
+
+CREATE TABLE source_moves (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    from_url TEXT NOT NULL,
+    to_url TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE hosts (
     origin TEXT PRIMARY KEY,

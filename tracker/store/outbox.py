@@ -33,6 +33,7 @@ class Composed:
     ends: dt.date
     composed_at: dt.datetime
     events: int
+    filters: str
     subject: str
     text: str
     html: str
@@ -68,8 +69,8 @@ def add_digest(db: sqlite3.Connection, digest: Composed, parcels: Sequence[Parce
     """
     with transaction(db):
         row = db.execute(
-            "INSERT INTO digests (name, period, starts, ends, composed_at, events, subject, text,"
-            " html, chart) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO digests (name, period, starts, ends, composed_at, events, filters,"
+            " subject, text, html, chart) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (name, period) DO NOTHING RETURNING id",
             (
                 digest.name,
@@ -78,6 +79,7 @@ def add_digest(db: sqlite3.Connection, digest: Composed, parcels: Sequence[Parce
                 digest.ends.isoformat(),
                 _iso(digest.composed_at),
                 digest.events,
+                digest.filters,
                 digest.subject,
                 digest.text,
                 digest.html,

@@ -1,0 +1,240 @@
+"""From the database to the edition of a digest: which events, and what else it tells.
+
+What is told is decided by what was told before, event by event, never by a
+window of time: an event found late is told in the next digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.catalogue import Catalogue
+from pipelines.chart import Week
+from pipelines.digest import Change, Edition, Health, Link, Report
+from pipelines.headline import item_name, listed, party_name
+from pipelines.model import Event
+from pipelines.period import Period
+from tracker.config.model import DigestConfig
+from tracker.queries.digests import Told, latest_digest, told_events
+from tracker.queries.edition import (
+    Candidate,
+    Witnessed,
+    candidates,
+    events_by_id,
+    source_health,
+    untold,
+    witnessed,
+)
+
+WITHDRAWN = "withdrawn"
+"""The status that is kept of an event whose withdrawal was told."""
+
+_WEEKS = 12
+_WEEK = dt.timedelta(days=7)
+_LISTS = ("actor", "target", "instrument", "action", "direction", "item", "status", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition, and the rows of what is told once it is kept: (event, status, headline, day)."""
+
+    edition: Edition
+    told: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What every step needs: the database, the digest's settings, the period, the names."""
+
+    db: sqlite3.Connection
+    chosen: DigestConfig
+    period: Period
+    catalogue: Catalogue
+
+    def make(self, zone: str) -> Made:
+        """Return the edition as of now."""
+        told = told_events(self.db, self.chosen.name, self.period.end)
+        fresh = [
+            one
+            for one in candidates(self.db, self.period.start, self.period.end)
+            if one.event.id not in told
+        ]
+        older = [
+            one
+            for one in untold(self.db, self.chosen.name, self.period.start)
+            if one.event.id not in told
+        ]
+        late, known = (older, []) if self._goes_on() else ([], older)
+        reports = [*self._reports(fresh), *self._reports(late, late=True)]
+        changes, changed = self._changes(told)
+        edition = Edition(
+            name=self.chosen.name,
+            period=self.period,
+            zone=zone,
+            reports=tuple(reports),
+            changes=tuple(changes),
+            weeks=self._weeks(),
+            health=Health(*source_health(self.db)),
+            filters=filter_words(self.chosen, self.catalogue),
+            dates=self.chosen.dates,
+            unsubscribe=self.chosen.unsubscribe,
+        )
+        rows = [_told_row(report.event, report.headline) for report in reports]
+        rows += [(one.event.id, "", one.headline, one.event.day.isoformat()) for one in known]
+        return Made(edition, (*rows, *changed))
+
+    def _goes_on(self) -> bool:
+        """Return whether an earlier digest of the series told of the same kind of events."""
+        latest = latest_digest(self.db, self.chosen.name, self.period.end)
+        return latest is not None and latest.filters == filter_key(self.chosen)
+
+    def _reports(self, found: Sequence[Candidate], *, late: bool = False) -> list[Report]:
+        by_event = witnessed(self.db, [one.event.id for one in found])
+        return [
+            self._report(one, by_event[one.event.id], late=late)
+            for one in found
+            if passes(one, by_event[one.event.id], self.chosen, self.catalogue)
+        ]
+
+    def _report(self, one: Candidate, told_by: Sequence[Witnessed], *, late: bool) -> Report:
+        actors = [party_name(code, self.catalogue) for code in one.event.actors]
+        links = {told.url: _link(told) for told in told_by}
+        says = dict.fromkeys(told.attribution for told in told_by if told.attribution)
+        return Report(
+            one.event,
+            one.headline,
+            one.label,
+            listed(actors),
+            tuple(links.values()),
+            tuple(says),
+            one.first_of_story,
+            late,
+        )
+
+    def _changes(
+        self, told: Mapping[str, Told]
+    ) -> tuple[list[Change], list[tuple[str, str, str, str]]]:
+        """Return what was told and is otherwise now, with the rows that remember it."""
+        said = {id_: one for id_, one in told.items() if one.status}
+        found = events_by_id(self.db, said)
+        shown = {id_: one for id_, one in found.items() if not one.hidden}
+        gone = [id_ for id_, one in said.items() if id_ not in shown and one.status != WITHDRAWN]
+        other = [one for id_, one in shown.items() if _differs(said[id_], one)]
+        by_event = witnessed(self.db, [one.event.id for one in other])
+        changes = [Change(said[id_].headline, None) for id_ in gone]
+        for one in other:
+            report = self._report(one, by_event[one.event.id], late=False)
+            changes.append(Change(_was(said[one.event.id], one), report))
+        rows = [(id_, WITHDRAWN, said[id_].headline, said[id_].day) for id_ in gone]
+        rows += [_told_row(one.event, one.headline) for one in other]
+        return changes, rows
+
+    def _weeks(self) -> tuple[Week, ...]:
+        """Return the acts of the weeks up to the period's end, by their direction."""
+        last = self.period.last - dt.timedelta(days=self.period.last.weekday())
+        starts = [last - _WEEK * back for back in reversed(range(_WEEKS))]
+        found = candidates(self.db, starts[0], self.period.end)
+        actual = [one for one in found if one.event.status in ("in_force", "announced")]
+        by_event = (
+            witnessed(self.db, [one.event.id for one in actual]) if _sifts(self.chosen) else {}
+        )
+        counts = Counter(
+            (one.event.day - dt.timedelta(days=one.event.day.weekday()), one.event.direction)
+            for one in actual
+            if passes(one, by_event.get(one.event.id, ()), self.chosen, self.catalogue)
+        )
+        return tuple(
+            Week(
+                f"W{start.isocalendar().week}",
+                counts[start, "restrict"],
+                counts[start, "liberalise"],
+            )
+            for start in starts
+        )
+
+
+def passes(
+    one: Candidate, told_by: Sequence[Witnessed], chosen: DigestConfig, catalogue: Catalogue
+) -> bool:
+    """Return whether an event passes the filters of a digest; items take their children in."""
+    event = one.event
+    kinds = {kind for item in event.items for kind in catalogue.lineage(item) or (item,)}
+    has: Mapping[str, Iterable[str]] = {
+        "actor": event.actors,
+        "target": event.targets,
+        "instrument": (event.instrument,),
+        "action": (event.action,),
+        "direction": (event.direction,),
+        "item": kinds,
+        "status": (event.status,),
+        "source": {told.source for told in told_by} | {told.outlet for told in told_by},
+    }
+    asked = {name: _codes(name, getattr(chosen, name), catalogue) for name in _LISTS}
+    fits = all(not words or words & set(has[name]) for name, words in asked.items())
+    return fits and event.confidence >= chosen.min_confidence and _matches(one, told_by, chosen)
+
+
+def filter_words(chosen: DigestConfig, catalogue: Catalogue) -> str:
+    """Return the filters of a digest in words, or nothing where it has none."""
+    parts = []
+    for name in _LISTS:
+        values = getattr(chosen, name)
+        if values:
+            parts.append(f"{name} {listed([_named(name, value, catalogue) for value in values])}")
+    if chosen.match:
+        parts.append(f'"{chosen.match}"')
+    if chosen.min_confidence:
+        parts.append(f"confidence of {chosen.min_confidence:g} or more")
+    return ", ".join(parts)
+
+
+def filter_key(chosen: DigestConfig) -> str:
+    """Return the filters as a text that changes when, and only when, they do."""
+    values = [f"{name}={','.join(sorted(getattr(chosen, name)))}" for name in _LISTS]
+    return "; ".join([*values, f"match={chosen.match}", f"min={chosen.min_confidence:g}"])
+
+
+def _sifts(chosen: DigestConfig) -> bool:
+    """Return whether the filters look at an event's sources."""
+    return bool(chosen.source or chosen.match)
+
+
+def _codes(name: str, values: Iterable[str], catalogue: Catalogue) -> set[str]:
+    if name in ("actor", "target"):
+        return {catalogue.party_code(value) or value for value in values}
+    return set(values)
+
+
+def _named(name: str, value: str, catalogue: Catalogue) -> str:
+    if name in ("actor", "target"):
+        return party_name(catalogue.party_code(value) or value, catalogue)
+    return item_name(value, catalogue) if name == "item" else value.replace("_", " ")
+
+
+def _matches(one: Candidate, told_by: Sequence[Witnessed], chosen: DigestConfig) -> bool:
+    """Return whether each word of `match` stands in the headline, a title or a quote."""
+    text = " ".join([one.headline, *(f"{told.title} {told.quote}" for told in told_by)]).casefold()
+    return all(word in text for word in chosen.match.casefold().split())
+
+
+def _link(told: Witnessed) -> Link:
+    return Link(told.outlet, told.url, told.title, told.published, told.official)
+
+
+def _differs(told: Told, now: Candidate) -> bool:
+    return (told.status, told.headline) != (now.event.status, now.headline)
+
+
+def _was(told: Told, now: Candidate) -> str:
+    """Return what was said: the headline where it changed, else the status."""
+    if told.headline != now.headline:
+        return told.headline
+    return told.status.replace("_", " ")
+
+
+def _told_row(event: Event, headline: str) -> tuple[str, str, str, str]:
+    return event.id, event.status, headline, event.day.isoformat()
