@@ -25,10 +25,10 @@ from tracker.jobs.progress import OnProgress, Progress
 from tracker.jobs.reading import Read, read_article
 from tracker.queries.articles import wanted_articles
 from tracker.queries.hosts import known_hosts
-from tracker.queries.sources import Source, due_sources, list_sources
+from tracker.queries.sources import Source, due_sources, list_sources, news_times
 from tracker.store.articles import record_failure, record_text, record_unchanged
 from tracker.store.hosts import record_hosts
-from tracker.store.sources import Health, record_poll, sync_sources
+from tracker.store.sources import Health, Move, Verdict, record_poll, sync_sources
 from tracker.worker import Workers, open_workers
 
 THREADS = 24
@@ -171,7 +171,8 @@ class _Run:
 
     def _record_poll(self, polled: Polled) -> None:
         source, poll = polled.source, polled.poll
-        verdict = self._verdict(polled)
+        move = health.move_of(source, poll.moved_to, self._now) if poll.good else Move()
+        verdict = Verdict(self._health(polled), move)
         new = record_poll(self._db, source.id, poll, verdict, self._now)
         self._counts.update(polled=1, new=new, unchanged=poll.good and poll.entries is None)
         if not poll.good:
@@ -180,7 +181,7 @@ class _Run:
         if poll.entries:
             self.read([source.id])
 
-    def _verdict(self, polled: Polled) -> Health:
+    def _health(self, polled: Polled) -> Health:
         source, poll = polled.source, polled.poll
         minutes = source.minutes or self._config.schedule.collect_minutes
         if poll.kind == "wait":
@@ -190,6 +191,8 @@ class _Run:
         if not poll.good:
             return health.after_bad(source, poll.error, minutes, polled.asked, self._now)
         rhythm = health.Rhythm(poll.newest, poll.rhythm_hours)
+        if source.newest is None and poll.newest is None:
+            rhythm = health.rhythm_of_times(news_times(self._db, source.id))
         return health.after_good(source, rhythm, minutes, polled.asked, self._now)
 
     def _record_read(self, read: Read) -> None:

@@ -14,12 +14,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.model import Entry
+from pipelines.url import registrable
 from tracker.queries.sources import Source
-from tracker.store.sources import Health
+from tracker.store.sources import Health, Move
 
 MAX_BACKOFF = dt.timedelta(days=1)
 FAILING_AFTER = 3
 """Failures in a row after which a source is failing, and no longer degraded."""
+
+MOVED_AFTER_DAYS = 3
+"""Days on which a permanent redirect must be seen before it is believed."""
 
 STALE_RHYTHMS = 8
 MIN_RHYTHM_HOURS = 6.0
@@ -38,7 +42,12 @@ class Rhythm:
 def rhythm_of(entries: Iterable[Entry], now: dt.datetime) -> Rhythm:
     """The rhythm that the dates of one document tell; dates in the future do not count."""
     told = (_instant(entry) for entry in entries)
-    times = sorted({at for at in told if at is not None and at <= now}, reverse=True)[:30]
+    return rhythm_of_times(at for at in told if at is not None and at <= now)
+
+
+def rhythm_of_times(moments: Iterable[dt.datetime]) -> Rhythm:
+    """The rhythm of these moments: of the last thirty, and only where there are four or more."""
+    times = sorted(set(moments), reverse=True)[:30]
     if not times:
         return Rhythm()
     gaps = [
@@ -56,7 +65,9 @@ def after_good(
     """
     pause = max(dt.timedelta(minutes=minutes), min(asked, MAX_ASKED))
     why = _stale(source, rhythm, now)
-    return Health("stale" if why else "ok", why, 0, now + pause)
+    if why:
+        return Health("stale", why, 0, now + pause)
+    return Health("ok", _unfollowed(source), 0, now + pause)
 
 
 def after_bad(
@@ -76,9 +87,38 @@ def waiting(source: Source, asked: dt.timedelta, now: dt.datetime) -> Health:
     return Health(source.state, source.reason or "", source.failures, now + pause)
 
 
+def move_of(source: Source, moved_to: str | None, now: dt.datetime) -> Move:
+    """What a permanent redirect means: it is followed once it was seen on three days.
+
+    Never to another registrable domain, and never from https to http: those
+    the operator alone may follow.
+    """
+    if moved_to is None or moved_to == source.url:
+        return Move()
+    is_same = moved_to == source.redirect_url
+    is_new_day = source.redirect_seen != now.date().isoformat()
+    days = source.redirect_days + is_new_day if is_same else 1
+    return Move(moved_to, days, days >= MOVED_AFTER_DAYS and may_move(source.url, moved_to))
+
+
+def may_move(url: str, to_url: str) -> bool:
+    """Whether a source may be moved without its operator."""
+    downgrade = url.startswith("https:") and not to_url.startswith("https:")
+    return not downgrade and registrable(url) == registrable(to_url)
+
+
 def gone(reason: str, now: dt.datetime) -> Health:
     """The server says that the source is gone for good."""
     return Health("gone", reason, 0, now + MAX_BACKOFF)
+
+
+def _unfollowed(source: Source) -> str:
+    """A hint for the operator where the source moved to a place that is not followed alone."""
+    if source.redirect_url is None or source.redirect_days < MOVED_AFTER_DAYS:
+        return ""
+    if may_move(source.url, source.redirect_url):
+        return ""
+    return f"it has moved for good to {source.redirect_url}; change its url in the configuration"
 
 
 def _stale(source: Source, rhythm: Rhythm, now: dt.datetime) -> str:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipelines.errors import DocumentError, FetchError
 from pipelines.feed import Feed
 from pipelines.listing import Selectors
+from pipelines.obstacle import obstacle
 from tracker.config import SourceConfig
 from tracker.fetch import Answer, Fetcher, MustWaitError, asked_pause
 from tracker.jobs.health import rhythm_of
@@ -43,28 +46,44 @@ def poll_source(
     except FetchError as error:
         return Polled(source, Poll(kind=error.kind, error=str(error)))
     asked = asked_pause(answer.headers, now)
-    poll = Poll(answer.status, len(answer.body))
-    if answer.status == 304:
-        return Polled(source, poll, asked)
+    poll = Poll(answer.status, len(answer.body), moved_to=answer.moved_to)
     if answer.status != 200:
-        failed = dataclasses.replace(poll, kind="status", error=status_error(source.url, answer))
-        return Polled(source, failed, asked)
+        return Polled(source, _without_body(poll, source.url, answer), asked)
+    known = body_hash(answer.body, config)
+    if known == source.body_hash and not is_due_whole(source, now):
+        return Polled(source, poll, asked)
     try:
         feed = read_source(answer, config, workers)
     except DocumentError as error:
-        unreadable = dataclasses.replace(poll, kind="document", error=str(error))
+        unreadable = dataclasses.replace(poll, kind=error.kind, error=str(error))
         return Polled(source, unreadable, asked)
     ttl = dt.timedelta(minutes=feed.ttl_minutes or 0)
-    return Polled(source, _parsed(poll, answer, feed, now), max(asked, ttl))
+    parsed = dataclasses.replace(_parsed(poll, answer, feed, now), body_hash=known)
+    return Polled(source, parsed, max(asked, ttl))
+
+
+def _without_body(poll: Poll, url: str, answer: Answer) -> Poll:
+    """The poll of an answer that is no document: unchanged, or an error with its class."""
+    if answer.status == 304:
+        return poll
+    return dataclasses.replace(poll, kind=status_kind(answer), error=status_error(url, answer))
+
+
+def body_hash(body: bytes, config: SourceConfig) -> str:
+    """A hash of a body and of how it is read: the same gives the same entries again."""
+    how = repr((config.kind, config.entry, config.link, config.title, config.date))
+    return hashlib.sha256(how.encode() + body).hexdigest()[:32]
+
+
+def is_due_whole(source: Source, now: dt.datetime) -> bool:
+    """Whether the source is to be read anew whatever its validators say."""
+    known = source.validated_at
+    return known is None or now - dt.datetime.fromisoformat(known) > RENEWED_AFTER
 
 
 def conditions(source: Source, now: dt.datetime) -> dict[str, str]:
     """The headers that ask for the feed only if it has changed."""
-    if source.validated_at is None:
-        return {}
-    if now - dt.datetime.fromisoformat(source.validated_at) > RENEWED_AFTER:
-        return {}
-    return validators(source.etag, source.last_modified)
+    return {} if is_due_whole(source, now) else validators(source.etag, source.last_modified)
 
 
 def validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
@@ -73,18 +92,44 @@ def validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def status_error(url: str, answer: Answer) -> str:
-    """What an answer that is no document means, in words."""
-    meanings = {
-        401: "it asks for a login",
-        402: "it asks for payment",
-        403: "it refuses us",
-        404: "there is nothing at this address",
-        410: "it is gone for good",
-        429: "it asks us to slow down",
+_MEANINGS = MappingProxyType(
+    {
+        401: ("wall", "it asks for a login"),
+        402: ("wall", "it asks for payment"),
+        403: ("refused", "it refuses us"),
+        404: ("missing", "there is nothing at this address"),
+        410: ("gone", "it is gone for good"),
+        429: ("throttled", "it asks us to slow down"),
+        451: ("refused", "it may not be shown here"),
     }
-    meaning = meanings.get(answer.status, "the server has a fault" if answer.status >= 500 else "")
+)
+
+
+def status_kind(answer: Answer) -> str:
+    """The class of the error that an answer other than 200 or 304 is."""
+    if answer.status in {403, 429, 503} and _is_challenge(answer):
+        return "challenge"
+    known = _MEANINGS.get(answer.status)
+    return known[0] if known else "server" if answer.status >= 500 else "status"
+
+
+def status_error(url: str, answer: Answer) -> str:
+    """What such an answer means, in words."""
+    if status_kind(answer) == "challenge":
+        meaning = "a challenge page that asks for a human"
+    elif answer.status >= 500:
+        meaning = "the server has a fault"
+    else:
+        meaning = _MEANINGS.get(answer.status, ("", ""))[1]
     return f"{url}: the answer is {answer.status}" + (f", {meaning}" if meaning else "")
+
+
+def _is_challenge(answer: Answer) -> bool:
+    """Whether the answer says so in a header, or its page does; no parser is needed for that."""
+    return (
+        "challenge" in answer.headers.get("cf-mitigated", "")
+        or obstacle(answer.body, answer.content_type) == "challenge"
+    )
 
 
 def read_source(answer: Answer, config: SourceConfig, workers: Workers) -> Feed:

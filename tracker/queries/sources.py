@@ -23,6 +23,7 @@ class Source:
     minutes: int | None
     etag: str | None
     last_modified: str | None
+    body_hash: str | None
     validated_at: str | None
     next_poll: str | None
     last_poll: str | None
@@ -34,12 +35,15 @@ class Source:
     state: str
     reason: str | None
     since: str | None
+    redirect_url: str | None
+    redirect_days: int
+    redirect_seen: str | None
 
 
 _COLUMNS = (
     "id, name, kind, coalesce(moved_url, url), outlet, official, minutes, etag, last_modified,"
-    " validated_at, next_poll, last_poll, last_good, last_new, newest, rhythm_hours, failures,"
-    " state, reason, since"
+    " body_hash, validated_at, next_poll, last_poll, last_good, last_new, newest, rhythm_hours,"
+    " failures, state, reason, since, redirect_url, redirect_days, redirect_seen"
 )
 
 
@@ -74,3 +78,12 @@ def _is_due(source: Source, moment: str) -> bool:
         return False
     planned, polled = source.next_poll, source.last_poll
     return planned is None or planned <= moment or (polled is not None and polled > moment)
+
+
+def news_times(db: sqlite3.Connection, source: int, limit: int = 20) -> tuple[dt.datetime, ...]:
+    """When the last polls were that brought something new, the latest first."""
+    rows = db.execute(
+        "SELECT at FROM polls WHERE source = ? AND new > 0 ORDER BY id DESC LIMIT ?",
+        (source, limit),
+    )
+    return tuple(dt.datetime.fromisoformat(row[0]) for row in rows)

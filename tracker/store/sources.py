@@ -12,6 +12,9 @@ from tracker.config import SourceConfig
 from tracker.schema import transaction
 from tracker.store.articles import record_entries
 
+POLLS_KEPT = dt.timedelta(days=90)
+"""How long a poll that brought nothing is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -24,9 +27,27 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect: to where, seen on how many days; followed from now on if `final`."""
+
+    to_url: str | None = None
+    days: int = 0
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a poll means for its source."""
+
+    health: Health
+    move: Move = Move()
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """What one poll brought. `entries` is None where nothing was parsed: the
-    answer was an error, or said that nothing has changed."""
+    answer was an error, or the same as before. `moved_to` is where permanent
+    redirects led."""
 
     status: int | None = None
     size: int = 0
@@ -35,8 +56,11 @@ class Poll:
     entries: tuple[Entry, ...] | None = None
     etag: str | None = None
     last_modified: str | None = None
+    body_hash: str | None = None
     newest: dt.datetime | None = None
     rhythm_hours: float | None = None
+
+    moved_to: str | None = None
 
     @property
     def good(self) -> bool:
@@ -60,7 +84,8 @@ def sync_sources(
 
 def _sync(db: sqlite3.Connection, source: SourceConfig, now: dt.datetime) -> None:
     db.execute(
-        "UPDATE sources SET url = ?, kind = ?, moved_url = NULL, etag = NULL, last_modified = NULL,"
+        "UPDATE sources SET url = ?, kind = ?, moved_url = NULL, etag = NULL,"
+        " last_modified = NULL, body_hash = NULL, redirect_url = NULL, redirect_days = 0,"
         " validated_at = NULL, next_poll = NULL, failures = 0, state = 'new', reason = '',"
         " since = ?, newest = NULL, rhythm_hours = NULL WHERE name = ? AND (url, kind) <> (?, ?)",
         (source.url, source.kind, now.isoformat(), source.name, source.url, source.kind),
@@ -84,7 +109,7 @@ def _sync(db: sqlite3.Connection, source: SourceConfig, now: dt.datetime) -> Non
 
 
 def record_poll(
-    db: sqlite3.Connection, source: int, poll: Poll, health: Health, now: dt.datetime
+    db: sqlite3.Connection, source: int, poll: Poll, verdict: Verdict, now: dt.datetime
 ) -> int:
     """Record a poll, its entries and the validators of the body they came from, all in one.
 
@@ -92,26 +117,54 @@ def record_poll(
     """
     with transaction(db):
         new = record_entries(db, source, poll.entries or (), now)
-        db.execute(
-            "INSERT INTO polls (source, at, status, bytes, entries, new, kind, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                source,
-                now.isoformat(),
-                poll.status,
-                poll.size,
-                len(poll.entries or ()),
-                new,
-                poll.kind,
-                poll.error,
-            ),
-        )
-        _record_health(db, source, health, now)
+        _add_poll(db, source, poll, new, now)
+        _record_health(db, source, verdict.health, now)
         if poll.good:
             _record_good(db, source, now, new)
         if poll.entries is not None:
             _record_read(db, source, poll, now)
+        if poll.good:
+            _record_move(db, source, verdict.move, now)
     return new
+
+
+def _add_poll(db: sqlite3.Connection, source: int, poll: Poll, new: int, now: dt.datetime) -> None:
+    db.execute(
+        "INSERT INTO polls (source, at, status, bytes, entries, new, kind, error)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            source,
+            now.isoformat(),
+            poll.status,
+            poll.size,
+            len(poll.entries or ()),
+            new,
+            poll.kind or None,
+            poll.error or None,
+        ),
+    )
+    oldest = (now - POLLS_KEPT).isoformat()
+    db.execute("DELETE FROM polls WHERE source = ? AND at < ? AND new = 0", (source, oldest))
+
+
+def _record_move(db: sqlite3.Connection, source: int, move: Move, now: dt.datetime) -> None:
+    """Count a permanent redirect, or follow it: what the old address said is void then."""
+    db.execute(
+        "UPDATE sources SET redirect_url = ?, redirect_days = ?, redirect_seen = ? WHERE id = ?",
+        (move.to_url, move.days, now.date().isoformat(), source),
+    )
+    if not move.final:
+        return
+    db.execute(
+        "INSERT INTO source_moves (source, at, from_url, to_url)"
+        " SELECT id, ?, coalesce(moved_url, url), ? FROM sources WHERE id = ?",
+        (now.isoformat(), move.to_url, source),
+    )
+    db.execute(
+        "UPDATE sources SET moved_url = ?, etag = NULL, last_modified = NULL, body_hash = NULL,"
+        " validated_at = NULL, redirect_url = NULL, redirect_days = 0 WHERE id = ?",
+        (move.to_url, source),
+    )
 
 
 def _record_health(db: sqlite3.Connection, source: int, health: Health, now: dt.datetime) -> None:
@@ -143,11 +196,12 @@ def _record_good(db: sqlite3.Connection, source: int, now: dt.datetime, new: int
 def _record_read(db: sqlite3.Connection, source: int, poll: Poll, now: dt.datetime) -> None:
     """What belongs to the body that was parsed, and to no other."""
     db.execute(
-        "UPDATE sources SET etag = ?, last_modified = ?, validated_at = ?,"
+        "UPDATE sources SET etag = ?, last_modified = ?, body_hash = ?, validated_at = ?,"
         " newest = coalesce(?, newest), rhythm_hours = coalesce(?, rhythm_hours) WHERE id = ?",
         (
             poll.etag,
             poll.last_modified,
+            poll.body_hash,
             now.isoformat(),
             poll.newest.isoformat() if poll.newest else None,
             poll.rhythm_hours,
