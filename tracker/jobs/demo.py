@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import ConfigError
 from tracker.config import Config, SourceConfig, add_sources, load_config
-from tracker.jobs.collect import CollectReport, Progress, collect
+from tracker.jobs.collect import CollectReport, collect
 from tracker.jobs.extract import ExtractReport, extract_pending
-from tracker.newsroom import Newsroom
+from tracker.jobs.progress import OnProgress
+from tracker.newsroom import Newsroom, Outlet
 
 MOMENTS = (
     dt.datetime(2025, 6, 14, 8, tzinfo=dt.UTC),
@@ -59,34 +59,35 @@ def prepare(folder: Path, newsroom: Newsroom, pattern: Path) -> Config:
 
 def sources(newsroom: Newsroom) -> tuple[SourceConfig, ...]:
     """The newsroom's outlets as sources."""
-    return tuple(
-        SourceConfig(
-            name=outlet.id,
-            kind=outlet.kind,
-            url=newsroom.source_url(outlet),
-            outlet=outlet.name,
-            official=outlet.official,
-            **dict(outlet.selectors),
-        )
-        for outlet in newsroom.stock.outlets
-    )
+    return tuple(_source(newsroom, outlet) for outlet in newsroom.stock.outlets)
 
 
-def play(
+def visit(
     config: Config,
     db: sqlite3.Connection,
     newsroom: Newsroom,
-    on_progress: Callable[[Progress], None] | None = None,
-    moments: Sequence[dt.datetime] = MOMENTS,
-) -> tuple[Step, ...]:
-    """Collect and extract at each of the moments, and tell what came in."""
-    steps = []
-    for moment in moments:
-        newsroom.now = moment
-        collected = collect(config, db, moment, on_progress=on_progress)
-        extracted = extract_pending(config, db, moment, on_progress=on_progress)
-        steps.append(Step(moment, collected, extracted))
-    return tuple(steps)
+    moment: dt.datetime,
+    on_progress: OnProgress | None = None,
+) -> Step:
+    """Collect and extract what the newsroom shows at a moment, and tell what came in."""
+    newsroom.now = moment
+    collected = collect(config, db, moment, on_progress=on_progress)
+    extracted = extract_pending(config, db, moment, on_progress=on_progress)
+    return Step(moment, collected, extracted)
+
+
+def _source(newsroom: Newsroom, outlet: Outlet) -> SourceConfig:
+    selectors = dict(outlet.selectors)
+    return SourceConfig(
+        name=outlet.id,
+        kind=outlet.kind,
+        url=newsroom.source_url(outlet),
+        outlet=outlet.name,
+        official=outlet.official,
+        entry=selectors.get("entry", ""),
+        link=selectors.get("link", ""),
+        date=selectors.get("date", ""),
+    )
 
 
 def _clear(folder: Path, mark: str) -> None:
