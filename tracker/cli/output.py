@@ -66,6 +66,12 @@ def terminal_width() -> int | None:
     return None
 
 
+def say(text: str) -> None:
+    """Tell a person something beside the output: on standard error, if that is a terminal."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)
+
+
 def emit(rows: Iterable[Row], columns: Sequence[Column], form: str) -> None:
     """Print rows in one of FORMATS; json and ndjson give them whole."""
     writers = {

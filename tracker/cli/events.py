@@ -1,0 +1,180 @@
+"""The commands of events: events, show and watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from pipelines.errors import TrackerError
+from tracker.cli.filters import filter_options
+from tracker.cli.output import (
+    Column,
+    emit,
+    format_option,
+    say,
+    terminal_width,
+)
+from tracker.cli.program import Command, Program, pass_program
+from tracker.cli.table import Cell, Heading
+from tracker.queries.filters import ORDERS, Page
+
+if TYPE_CHECKING:
+    from tracker.queries.filters import Filters
+
+Row = Mapping[str, Any]
+
+DEFAULT_LIMIT = 50
+
+_DIRECTIONS = {"restrict": "red", "liberalise": "green", "maintain": "yellow"}
+_STATUSES = {"in_force": "", "announced": "", "denied": "magenta"}
+_STANDING = {"official": "green", "confirmed": "green", "disputed": "magenta"}
+
+
+def day_of(row: Row) -> str:
+    """Return the day of an event as tables show it: "~" where only its article tells one."""
+    return row["date"] or f"~{row['day']}"
+
+
+def _outlets(row: Row) -> str:
+    """Return who tells of an event, the first ones by name."""
+    names = list(dict.fromkeys(source["outlet"] for source in row["sources"]))
+    more = f" +{len(names) - 3}" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
+
+
+EVENT_COLUMNS = (
+    Column("date", Heading("Date"), day_of),
+    Column(
+        "headline",
+        Heading("Event", least=24),
+        lambda row: Cell(row["headline"], _DIRECTIONS.get(row["direction"], "")),
+    ),
+    Column(
+        "status",
+        Heading("Status"),
+        lambda row: Cell(row["status"], _STATUSES.get(row["status"], "cyan")),
+    ),
+    Column(
+        "corroboration",
+        Heading("Standing", drop=2),
+        lambda row: Cell(row["corroboration"], _STANDING.get(row["corroboration"], "")),
+    ),
+    Column("sources", Heading("Told by", least=12, drop=1), _outlets),
+    Column("id", Heading("Id"), lambda row: Cell(row["id"], "dim")),
+)
+
+
+def complete_event(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the ids of the latest events that begin so, with their headlines."""
+    from tracker.queries.events import list_events
+    from tracker.queries.filters import Filters
+
+    try:
+        with context.ensure_object(Program).reading() as db:
+            rows = list_events(db, Filters(), Page(limit=500))
+    except TrackerError:
+        return []
+    fits = [row for row in rows if row["id"].startswith(incomplete)]
+    return [CompletionItem(row["id"], help=row["headline"]) for row in fits]
+
+
+@click.command(cls=Command)
+@filter_options()
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=DEFAULT_LIMIT,
+    show_default=True,
+    help="At most so many; 0 is all.",
+)
+@click.option("--order", type=click.Choice(ORDERS), default="newest", show_default=True)
+@click.option("--after", metavar="ID", help="Those that follow this one: the next page.")
+@click.option("--count", is_flag=True, help="Only how many there are.")
+@click.option("--group-by", metavar="X,...", help="Count by actor, target, item, month, outlet ...")
+@format_option("ics", "atom")
+@pass_program
+def events(
+    program: Program,
+    filters: Filters,
+    limit: int,
+    order: str,
+    after: str | None,
+    count: bool,
+    group_by: str | None,
+    form: str,
+) -> None:
+    """Show the timeline: what has been done, by whom, to which goods, and who says so.
+
+    A filter takes several values, with commas or again; with --not- before its
+    name (--not-item steel) it leaves them out. A date with ~ is its article's.
+
+    \b
+    Examples:
+      tracker events --item rare_earths --since "3 months ago"
+      tracker events --actor US,EU --instrument tariff --status in_force
+      tracker events --match "chip design" --format json
+      tracker events --since 2025 --group-by actor,month
+    """
+    from tracker.queries.events import count_events, group_events, list_events
+
+    say_days(filters)
+    with program.reading() as db:
+        if count:
+            click.echo(count_events(db, filters))
+            return
+        if group_by:
+            names = [name.strip() for name in group_by.split(",")]
+            print_groups(group_events(db, filters, names), names, form)
+            return
+        rows = list_events(db, filters, Page(limit or None, order, after))
+        more = limit and len(rows) == limit and count_events(db, filters) > limit
+    print_events(rows, form, program)
+    if more and form == "table":
+        say(f"The first {limit}; --limit 0 shows all, --after {rows[-1]['id']} the next.")
+
+
+def say_days(filters: Filters) -> None:
+    """Tell a person at a terminal which days were understood."""
+    if filters.since or filters.until:
+        first = f"from {filters.since}" if filters.since else ""
+        last = f"to {filters.until}" if filters.until else ""
+        say(" ".join(part for part in ("Events", first, last) if part))
+
+
+def print_events(rows: Sequence[Row], form: str, program: Program) -> None:
+    """Print events in a format, also for calendars and feed readers."""
+    if form == "ics":
+        from tracker.cli.feeds import calendar
+
+        click.echo(calendar(rows, program.now), nl=False)
+    elif form == "atom":
+        from tracker.cli.feeds import atom
+
+        click.echo(atom(rows, program.now), nl=False)
+    elif not rows and form == "table":
+        say("No event is like that.")
+    else:
+        emit(rows, EVENT_COLUMNS, form)
+
+
+def print_groups(rows: Sequence[Row], names: Sequence[str], form: str) -> None:
+    """Print counts, in a terminal each with its bar."""
+    most = max((row["events"] for row in rows), default=1)
+    room = max(10, min(40, (terminal_width() or 80) - 40))
+
+    def bar(row: Row) -> Cell:
+        return Cell("█" * max(1, round(row["events"] * room / most)), "blue")
+
+    def column(name: str) -> Column:
+        return Column(name, Heading(name.capitalize(), least=8), lambda row: str(row[name] or "-"))
+
+    columns = [column(name) for name in names]
+    columns.append(Column("events", Heading("Events", right=True), lambda row: str(row["events"])))
+    if form == "table":
+        columns.append(Column("bar", Heading("", drop=1), bar))
+    emit(rows, columns, form)
