@@ -155,24 +155,6 @@ CREATE TABLE stories (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stories_by_place ON stories(latest DESC);
 
-CREATE TABLE story_parties (
-    party TEXT NOT NULL,
-    role TEXT NOT NULL,
-    latest INTEGER NOT NULL,
-    story TEXT NOT NULL,
-    PRIMARY KEY (party, role, latest, story)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX story_parties_by_story ON story_parties(story);
-
-CREATE TABLE story_items (
-    item TEXT NOT NULL,
-    latest INTEGER NOT NULL,
-    story TEXT NOT NULL,
-    own INTEGER NOT NULL,
-    PRIMARY KEY (item, latest, story)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX story_items_by_story ON story_items(story);
-
 CREATE TABLE events (
     place INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -228,6 +210,14 @@ CREATE TABLE event_items (
     PRIMARY KEY (item, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_items_by_event ON event_items(event, item);
+
+CREATE TABLE event_stories (
+    story TEXT NOT NULL,
+    event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('own', 'part', 'general')),
+    PRIMARY KEY (story, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_stories_by_event ON event_stories(event, story);
 
 CREATE TABLE event_history (
     event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,

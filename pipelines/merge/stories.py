@@ -7,14 +7,18 @@ import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipelines.merge.tellings import fold_party
+from pipelines.merge.tellings import MUTUAL, fold_party
 from pipelines.model import Story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipelines.catalogue import Catalogue
     from pipelines.model import Event
+
+
+_MOST_ACTORS = 4
+"""Of more actors than these, an act is not also filed under each alone."""
 
 
 def story_items(instrument: str, items: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
@@ -27,13 +31,39 @@ def story_items(instrument: str, items: Iterable[str], catalogue: Catalogue) -> 
 
 def story_id(event: Event, catalogue: Catalogue) -> str:
     """The id of the story: made of who, how, what and on whom."""
-    key = (
-        event.instrument,
-        ",".join(sorted(map(fold_party, event.actors))),
-        ",".join(sorted(map(fold_party, event.targets))),
-        ",".join(story_items(event.instrument, event.items, catalogue)),
-    )
-    return short_id("s", "\n".join(key))
+    items = story_items(event.instrument, event.items, catalogue)
+    return measure_id(event.instrument, event.actors, event.targets, items)
+
+
+def story_ids(event: Event, catalogue: Catalogue) -> dict[str, str]:
+    """The stories that an event bears on, each with how: own, part or general.
+
+    "part" are the stories of each of its goods and actors alone, which it
+    covers; "general" those of vaguer goods, whose expectations it can fulfil.
+    """
+    own = story_items(event.instrument, event.items, catalogue)
+    parts = [(item,) for item in own] if len(own) > 1 else [own]
+    above = {up for item in own for up in catalogue.lineage(item)[1:]}
+    found = dict.fromkeys(_measures(event, [*((up,) for up in sorted(above)), ()]), "general")
+    found |= dict.fromkeys(_measures(event, parts), "part")
+    return found | {story_id(event, catalogue): "own"}
+
+
+def measure_id(
+    instrument: str, actors: Iterable[str], targets: Iterable[str], items: Iterable[str]
+) -> str:
+    """The id of the story of one measure."""
+    parts = (map(fold_party, actors), map(fold_party, targets), items)
+    return short_id("s", "\n".join([instrument, *(",".join(sorted(part)) for part in parts)]))
+
+
+def _measures(event: Event, items: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """The stories of each of several goods, with all actors and with each of a few."""
+    together = event.instrument in MUTUAL or len(event.actors) > _MOST_ACTORS
+    alone = [] if together else [(actor,) for actor in event.actors]
+    for goods in items:
+        for actors in dict.fromkeys([event.actors, *alone]):
+            yield measure_id(event.instrument, actors, event.targets, goods)
 
 
 def story_of(event: Event, events: Iterable[str], catalogue: Catalogue) -> Story:

@@ -18,7 +18,7 @@ from pipelines.headline import headline, label
 from pipelines.merge.corrections import Group, regroup
 from pipelines.merge.events import Told, event_of, is_beside, status_history, witnesses
 from pipelines.merge.order import Order
-from pipelines.merge.stories import story_items
+from pipelines.merge.stories import story_ids, story_items
 from pipelines.merge.tellings import CLASSES, block_of, lead_of, signature, telling, topic_of
 from tracker.rows import (
     EVIDENCE_COLUMNS,
@@ -386,6 +386,12 @@ def _write_event(
             for item, own in _with_lineage(event.items, catalogue)
         ],
     )
+    kinds = story_ids(event, catalogue)
+    _insert(
+        db,
+        "event_stories",
+        [{"story": story, "event": place, "kind": kind} for story, kind in kinds.items()],
+    )
     _insert(
         db,
         "event_history",
@@ -456,8 +462,6 @@ def _stories_of(db: sqlite3.Connection, events: Iterable[str]) -> set[str]:
 
 def refresh_story(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> None:
     """Write a story from its events; one without events is no more."""
-    db.execute("DELETE FROM story_parties WHERE story = ?", (story,))
-    db.execute("DELETE FROM story_items WHERE story = ?", (story,))
     db.execute("DELETE FROM stories WHERE id = ?", (story,))
     row = db.execute(
         "SELECT instrument, actors, targets, items, max(place) AS latest FROM events"
@@ -466,27 +470,8 @@ def refresh_story(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> N
     ).fetchone()
     if row is None or row["latest"] is None:
         return
-    latest, actors, targets = row["latest"], json.loads(row["actors"]), json.loads(row["targets"])
     items = story_items(row["instrument"], json.loads(row["items"]), catalogue)
-    _insert(
-        db,
-        "stories",
-        [dict(row) | {"id": story, "items": as_json(items)}],
-    )
-    parties = {("actor", code) for code in actors} | {("target", code) for code in targets}
-    _insert(
-        db,
-        "story_parties",
-        [{"party": code, "role": role, "latest": latest, "story": story} for role, code in parties],
-    )
-    _insert(
-        db,
-        "story_items",
-        [
-            {"item": item, "latest": latest, "story": story, "own": own}
-            for item, own in _with_lineage(items, catalogue)
-        ],
-    )
+    _insert(db, "stories", [dict(row) | {"id": story, "items": as_json(items)}])
 
 
 def _copy_items(db: sqlite3.Connection, catalogue: Catalogue) -> None:
