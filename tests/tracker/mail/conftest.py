@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
+import sqlite3
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tracker.config.model import MailConfig
+from pipelines.catalogue import load_catalogue
+from pipelines.merge import MergeRules
+from pipelines.model import Mention
+from pipelines.period import Rhythm
+from tracker.config.model import Config, DigestConfig, MailConfig
+from tracker.resources import data_folder
+from tracker.store.timeline import record_mentions
 
 PEM = Path(__file__).parents[1] / "data" / "self_signed.pem"
 
@@ -168,3 +177,101 @@ def office() -> Iterator[PostOffice]:
     opened = PostOffice()
     yield opened
     opened.close()
+
+
+class Press:
+    """Puts articles with one act each straight into the timeline."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.rules = MergeRules(load_catalogue(data_folder()))
+        self.articles = 0
+
+    def publish(self, kind: str, day: str, **told: object) -> int:
+        """Store an article of a day that tells of "instrument/action"; return its id."""
+        self.articles += 1
+        outlet = str(told.pop("outlet", "Reuters"))
+        seen = str(told.pop("seen", f"{day}T12:00:00+00:00"))
+        url = f"https://{outlet.lower()}.example/{self.articles}"
+        article = self.db.execute(
+            "INSERT INTO articles (url, link, outlet, official, title, published, day_origin,"
+            " first_seen, state) VALUES (?, ?, ?, ?, ?, ?, 'page', ?, 'fetched') RETURNING id",
+            (url, url, outlet, told.pop("official", 0), f"Title {self.articles}", day, seen),
+        ).fetchone()[0]
+        self._revise(article, [_mention(kind, day, told)], seen)
+        return int(article)
+
+    def withdraw(self, article: int, seen: str) -> None:
+        """Replace an article's text by one that tells of nothing."""
+        self._revise(article, [], seen)
+
+    def _revise(self, article: int, mentions: list[Mention], seen: str) -> None:
+        number = self.db.execute(
+            "SELECT count(*) FROM revisions WHERE article = ?", (article,)
+        ).fetchone()[0]
+        revision = self.db.execute(
+            "INSERT INTO revisions (article, number, title, text, hash, origin, seen)"
+            " VALUES (?, ?, 'Title', 'Text.', ?, 'page', ?) RETURNING id",
+            (article, number + 1, str(number), seen),
+        ).fetchone()[0]
+        now = dt.datetime.fromisoformat(seen)
+        record_mentions(self.db, article, revision, mentions, self.rules, now)
+
+
+def _mention(kind: str, day: str, told: dict[str, object]) -> Mention:
+    instrument, action = kind.split("/")
+    lists = {
+        name: tuple(str(told.pop(name, "")).split()) for name in ("items", "actors", "targets")
+    }
+    return Mention(
+        field="text",
+        start=0,
+        end=5,
+        quote="Text.",
+        instrument=instrument,
+        action=action,
+        status=str(told.pop("status", "in_force")),
+        date=str(told.pop("date", day)),
+        confidence=0.9,
+        **lists,
+        **told,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def press(db: sqlite3.Connection) -> Press:
+    return Press(db)
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand."""
+
+    now: dt.datetime
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+    def set(self, moment: str) -> None:
+        self.now = dt.datetime.fromisoformat(moment)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(dt.datetime(2025, 6, 16, 7, 30, tzinfo=dt.UTC))
+
+
+@pytest.fixture
+def settings(office: PostOffice, tmp_path: Path) -> Callable[..., Config]:
+    """A configuration that sends a weekly digest to the desk and the news room."""
+
+    def make(**digest: object) -> Config:
+        chosen = {
+            "name": "weekly",
+            "to": ("desk@example.org", "news@example.org"),
+            "when": Rhythm("week"),
+            **digest,
+        }
+        return Config(tmp_path, mail=office.config(), digests=(DigestConfig(**chosen),))
+
+    return make
