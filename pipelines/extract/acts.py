@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract import tree
-from pipelines.model import ACTIONS_OF, MEASURES
+from pipelines.model import ACTIONS_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from spacy.tokens import Token
 
+    from pipelines.extract.linear import Linear
+    from pipelines.extract.memory import Memory
     from pipelines.extract.reading import Core, Reading
     from pipelines.lexicon import Lexicon, Rule
 
@@ -45,6 +47,11 @@ _UP = {
 }
 _BY_TABLE = ("generic_measure", "generic_permit", "generic_probe", "banning", "unbanning")
 _DEFAULT = {"measure": "export_control", "permit": "export_control", "probe": "trade_remedy"}
+_OPEN_KINDS = frozenset({"measure", "permit", "rate", "probe", "listing"})
+"""Kinds of nouns whose instrument the document may decide against the word."""
+
+_SECOND_INSTRUMENT = 0.3
+
 _NEAR = 4
 """How many tokens apart a predicate may stand that the parse does not connect."""
 
@@ -73,30 +80,99 @@ class Act:
         return self.core.head if self.predicate is None else self.predicate
 
 
-def propose(reading: Reading, lexicon: Lexicon, known: str | None) -> list[Act]:
-    """Every act that a sentence may tell of; `known` is the measure last spoken of."""
+def propose(
+    reading: Reading, lexicon: Lexicon, memory: Memory, model: Linear | None = None
+) -> list[Act]:
+    """Every act that a sentence may tell of."""
     acts: list[Act] = []
     for core in reading.cores:
-        instrument, found = instrument_of(core, reading, lexicon, known)
-        acts += _acts_of(core, instrument, found, reading, lexicon)
+        for instrument, found in instruments_of(core, reading, lexicon, memory, model):
+            acts += _acts_of(core, instrument, found, reading, lexicon)
     return acts
 
 
-def instrument_of(
-    core: Core, reading: Reading, lexicon: Lexicon, known: str | None
-) -> tuple[str, str]:
-    """The instrument of a noun, and where it was found."""
+def instruments_of(
+    core: Core, reading: Reading, lexicon: Lexicon, memory: Memory, model: Linear | None
+) -> list[tuple[str, str]]:
+    """The instruments that a noun may name, likeliest first, each with where it was found."""
+    signs = signs_of(core, reading, lexicon)
+    plain = _by_signs(core, signs, memory)
+    if model is None or core.sense.kind not in _OPEN_KINDS:
+        return [plain]
+    features = instrument_features(core, reading, signs, memory)
+    ranked = sorted(
+        ((model.probability(features, label), label) for label in sorted(model.weights)),
+        reverse=True,
+    )
+    chosen = [
+        (label, plain[1] if label == plain[0] else "model")
+        for place, (probability, label) in enumerate(ranked)
+        if place == 0 or probability >= _SECOND_INSTRUMENT
+    ]
+    return chosen if plain[1] != "own" or plain in chosen else [*chosen, plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The instruments that words in a noun's phrase and in its sentence point to."""
+
+    phrase: Mapping[str, int]
+    sentence: Mapping[str, int]
+
+
+def signs_of(core: Core, reading: Reading, lexicon: Lexicon) -> Signs:
+    """Count the words of signs.toml about a noun."""
+    return Signs(
+        _signs_in(_phrase_of(reading, core), reading, lexicon),
+        _signs_in(range(len(reading.doc)), reading, lexicon),
+    )
+
+
+def _by_signs(core: Core, signs: Signs, memory: Memory) -> tuple[str, str]:
+    """The instrument as plain rules tell it."""
     if core.sense.table not in _BY_TABLE and core.sense.instrument:
         return core.sense.instrument, "own"
-    own = _sign_in(_phrase_of(reading, core), reading, lexicon)
-    if own:
-        return own, "phrase"
-    near = _sign_in(range(len(reading.doc)), reading, lexicon)
-    if near:
-        return near, "sentence"
-    if known:
-        return known, "context"
-    return _DEFAULT.get(core.sense.kind, "export_control"), "default"
+    for found, tally in (("phrase", signs.phrase), ("sentence", signs.sentence)):
+        if tally:
+            return max(tally, key=lambda name: tally[name]), found
+    known = memory.measure()
+    return (
+        (known, "context")
+        if known
+        else (_DEFAULT.get(core.sense.kind, "export_control"), "default")
+    )
+
+
+def instrument_features(
+    core: Core, reading: Reading, signs: Signs, memory: Memory
+) -> tuple[str, ...]:
+    """Features by which the instrument of a noun is told."""
+    return tuple(_instrument_features(core, reading, signs, memory))
+
+
+def _instrument_features(
+    core: Core, reading: Reading, signs: Signs, memory: Memory
+) -> Iterator[str]:
+    head = reading.doc[core.head]
+    word = head.lemma_.lower()
+    yield f"table={core.sense.table}"
+    yield f"own={core.sense.instrument}"
+    yield f"core={word}"
+    yield f"core={' '.join(t.lemma_.lower() for t in reading.doc[core.first : core.last + 1])}"
+    yield from (f"phrase={name}" for name in signs.phrase)
+    yield from (f"sentence={name}" for name in signs.sentence)
+    yield f"known={memory.measure()}"
+    yield f"known={memory.measure()}|core={word}"
+    for place, name in enumerate(memory.main_measures()[:3]):
+        yield f"main{place}={name}"
+        yield f"main{place}={name}|table={core.sense.table}"
+    yield from (f"item={good.value}" for good in reading.goods)
+    yield from (
+        f"modifier={kid.lemma_.lower()}"
+        for kid in head.children
+        if kid.dep_ in ("amod", "compound", "nmod")
+    )
+    yield from (f"company={name.value.startswith('org:')}" for name in reading.names)
 
 
 def _phrase_of(reading: Reading, core: Core) -> list[int]:
@@ -111,21 +187,20 @@ def _phrase_of(reading: Reading, core: Core) -> list[int]:
     return [t.i for t in head.subtree if t.i not in skip]
 
 
-def _sign_in(tokens: range | list[int], reading: Reading, lexicon: Lexicon) -> str | None:
-    """The instrument that the most telling words among some tokens point to."""
+def _signs_in(tokens: range | list[int], reading: Reading, lexicon: Lexicon) -> dict[str, int]:
+    """How many telling words among some tokens point to each instrument."""
     wanted = set(tokens)
     doc = reading.doc
     tally: dict[str, int] = {}
     for i in tokens:
-        token = doc[i]
-        for words, instrument in lexicon.signs.starting(token.lemma_.lower()):
+        for words, instrument in lexicon.signs.starting(doc[i].lemma_.lower()):
             span = range(i, i + len(words))
             if span.stop <= len(doc) and all(
                 k in wanted and words[k - i] in (doc[k].lemma_.lower(), doc[k].lower_) for k in span
             ):
                 tally[instrument] = tally.get(instrument, 0) + len(words)
                 break
-    return max(tally, key=lambda name: tally[name]) if tally else None
+    return tally
 
 
 def _acts_of(
@@ -229,8 +304,3 @@ def _coordinated(
         ):
             reached.add(other.i)
             yield other, "shared", (*path, "conj")
-
-
-def is_measure(instrument: str) -> bool:
-    """Whether an instrument is something that a government puts on a flow."""
-    return instrument in MEASURES

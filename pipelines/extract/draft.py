@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.extract.acts import Act
-    from pipelines.extract.parties import Link
+    from pipelines.extract.links import Link
     from pipelines.extract.reading import Reading
     from pipelines.extract.status import Mood
 
 
 @dataclass(slots=True)
 class Draft:
-    """A proposed mention; its fields are filled in reader by reader."""
+    """A proposed mention; its fields are filled in reader by reader.
+
+    `parties`, `goods` and `dates` are what the sentence offers for them.
+    """
 
     act: Act
     reading: Reading
     mood: Mood
-    links: Sequence[Link]
+    parties: Sequence[Link]
+    goods: Sequence[Link]
+    dates: Sequence[Link]
     items: tuple[str, ...] = ()
     items_from: str = ""
     actors: tuple[str, ...] = ()
@@ -36,8 +41,6 @@ class Draft:
     effective_until: str | None = None
     level_from: str | None = None
     level_to: str | None = None
-    features: tuple[str, ...] = field(default=())
-    reason: str = ""
 
     @property
     def instrument(self) -> str:

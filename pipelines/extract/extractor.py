@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.extract import acts, attribution, features, goods, parties, sentences, status
+from pipelines.extract import (
+    acts,
+    attribution,
+    features,
+    goods,
+    parties,
+    sentences,
+    status,
+    timing,
+)
 from pipelines.extract.choose import choose
 from pipelines.extract.draft import Draft
+from pipelines.extract.links import links
 from pipelines.extract.memory import Memory
-from pipelines.extract.reading import Reading, read
+from pipelines.extract.reading import read
 from pipelines.extract.relevance import Relevance
 from pipelines.extract.truecase import truecased
 from pipelines.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from spacy.language import Language
 
+    from pipelines.extract.acts import Act
     from pipelines.extract.linear import Linear
+    from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
     from pipelines.model import Article
 
@@ -59,40 +71,42 @@ class Extractor:
             yield drafts
 
     def _read(self, article: Article) -> list[Reading]:
-        spans = [
+        fields = (("title", article.title), ("text", article.text))
+        wanted = [
             (name, span.start, text[span.start : span.end])
-            for name, text in (("title", article.title), ("text", article.text))
+            for name, text in fields
             for span in sentences.split(text)
+            if self._relevance.may_hold_event(text[span.start : span.end])
         ]
-        wanted = [span for span in spans if self._relevance.may_hold_event(span[2])]
-        names = self._lexicon.names
-        texts = (truecased(text, names, article.published) for _, _, text in wanted)
+        day, names = article.published, self._lexicon.names
+        context = names.context(f"{article.title}\n\n{article.text}", day)
+        texts = (truecased(text, names, day) for _, _, text in wanted)
         return [
-            read(doc, name, offset, article.published, self._lexicon)
+            read(doc, name, offset, day, self._lexicon, context)
             for doc, (name, offset, _) in zip(self._nlp.pipe(texts), wanted, strict=True)
         ]
 
     def _propose(self, reading: Reading, memory: Memory) -> list[Draft]:
-        drafts = []
-        for act in acts.propose(reading, self._lexicon, memory.measure()):
-            draft = Draft(
-                act=act,
-                reading=reading,
-                mood=status.mood_of(act, reading),
-                links=parties.links(act, reading),
-            )
-            self._fill(draft, memory)
-            drafts.append(draft)
-        return drafts
+        proposed = acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
+        return [self._drafted(act, reading, memory) for act in proposed]
 
-    def _fill(self, draft: Draft, memory: Memory) -> None:
-        catalogue = self._lexicon.catalogue
-        draft.items, draft.items_from = goods.items_of(draft.act, draft.reading, catalogue)
+    def _drafted(self, act: Act, reading: Reading, memory: Memory) -> Draft:
+        draft = Draft(
+            act=act,
+            reading=reading,
+            mood=status.mood_of(act, reading),
+            parties=links(act, reading, reading.names),
+            goods=links(act, reading, reading.goods),
+            dates=links(act, reading, reading.dates),
+        )
         parties.fill(draft, memory, self._models)
-        draft.attribution = attribution.speaker_of(draft.act, draft.reading, self._lexicon)
-        draft.status = draft.act.status or status.by_rule(draft.mood, title=draft.reading.is_title)
+        goods.fill(draft, memory, self._lexicon.catalogue, self._models)
+        timing.fill(draft, self._models)
+        draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
+        draft.status = act.status or status.by_rule(draft.mood, title=reading.is_title)
         if model := self._models.get("status"):
             draft.status = model.best(features.status_features(draft))
+        return draft
 
 
 def _mention(draft: Draft) -> Mention:
@@ -110,6 +124,8 @@ def _mention(draft: Draft) -> Mention:
         targets=draft.targets,
         date=draft.date,
         attribution=draft.attribution,
+        effective_from=draft.effective_from,
+        effective_until=draft.effective_until,
         rule=draft.act.rule,
         confidence=round(draft.probability, 3),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from pipelines.extract.draft import Draft
-    from pipelines.extract.parties import Link
+    from pipelines.extract.links import Link
 
 
 def keep_features(draft: Draft) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def _keep(draft: Draft) -> Iterator[str]:
     yield f"core-relation={core.dep_}|role={role}"
     yield f"plural={core.tag_ in ('NNS', 'NNPS')}|role={role}"
     yield f"title={draft.reading.is_title}|role={role}"
-    yield f"names={min(3, len({n.code for n in draft.reading.names}))}"
+    yield f"names={min(3, len({n.value for n in draft.reading.names}))}"
     yield f"cores={min(5, len(draft.reading.cores))}|role={role}"
     yield f"levels={min(2, len(draft.reading.levels))}|instrument={act.instrument}"
     yield f"dates={min(2, len(draft.reading.dates))}"
@@ -179,10 +179,10 @@ def _link(draft: Draft, link: Link, place: int, count: int) -> Iterator[str]:
     path = ">".join(link.path)
     hanging = f"{link.place}:{path}"
     family = _family(act.instrument)
-    before = link.name.last < act.core.first
+    before = link.filler.last < act.core.first
     yield f"hanging={hanging}"
     yield f"hanging={hanging}|family={family}"
-    yield f"hanging={hanging}|kind={link.name.kind}"
+    yield f"hanging={hanging}|kind={link.filler.kind}"
     yield f"place={link.place}"
     yield f"place={link.place}|family={family}"
     yield f"place={link.place}|role={act.role}"
@@ -193,15 +193,15 @@ def _link(draft: Draft, link: Link, place: int, count: int) -> Iterator[str]:
     yield f"last={link.path[-1] if link.path else ''}|family={family}"
     yield from (f"step={step}" for step in link.path)
     yield from (f"step={step}|family={family}" for step in link.path if step.endswith(":"))
-    yield f"kind={link.name.kind}|family={family}"
+    yield f"kind={link.filler.kind}|family={family}"
     yield f"before={before}|family={family}"
     yield f"before={before}|place={link.place}|count={min(3, count)}"
     yield f"order={min(3, place)}|count={min(4, count)}|family={family}"
     yield f"count={min(4, count)}"
-    yield f"instrument={act.instrument}|company={link.name.code.startswith('org:')}"
+    yield f"instrument={act.instrument}|company={link.value.startswith('org:')}"
     yield f"instrument={act.instrument}|place={link.place}"
     yield f"title={draft.reading.is_title}|before={before}|family={family}"
-    yield f"distance={_bucket(abs(link.name.last - act.core.head))}|before={before}|family={family}"
+    yield f"distance={_bucket(abs(link.filler.last - act.core.head))}|before={before}|family={family}"
 
 
 def _family(instrument: str) -> str:
@@ -210,22 +210,23 @@ def _family(instrument: str) -> str:
     return instrument if instrument in ("supply", "dispute") else "measure"
 
 
-def context_features(draft: Draft, code: str, source: str, rank: int) -> tuple[str, ...]:
-    """Features by which a party known from elsewhere in the document fills a gap."""
+def context_features(draft: Draft, gap: str, source: str) -> tuple[str, ...]:
+    """Features by which what the document told before fills a gap of a draft."""
     act = draft.act
     core = draft.reading.doc[act.core.head]
+    offered = draft.goods if gap == "items" else draft.parties
+    key = f"{gap}|{source}"
     return (
-        f"source={source}",
-        f"source={source}|rank={min(3, rank)}",
-        f"source={source}|instrument={act.instrument}",
-        f"source={source}|family={_family(act.instrument)}|company={code.startswith('org:')}",
-        f"source={source}|role={act.role}",
-        f"source={source}|names={min(3, len({n.code for n in draft.reading.names}))}",
-        f"source={source}|determiner={_determiner(draft)}",
-        f"source={source}|relation={core.dep_}",
-        f"source={source}|missing={not draft.actors}{not draft.targets}",
+        key,
+        f"{key}|instrument={act.instrument}",
+        f"{key}|role={act.role}",
+        f"{key}|kind={act.core.sense.kind}",
+        f"{key}|table={act.core.sense.table}",
+        f"{key}|offered={min(3, len({link.value for link in offered}))}",
+        f"{key}|determiner={_determiner(draft)}",
+        f"{key}|relation={core.dep_}",
+        f"{key}|found={act.found}",
+        f"{key}|title={draft.reading.is_title}",
+        f"{key}|status={draft.status}",
+        f"{key}|action={act.action}",
     )
-
-
-def _names(codes: Sequence[str]) -> str:
-    return ",".join(codes)

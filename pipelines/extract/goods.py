@@ -4,26 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.extract import tree
+from pipelines.extract.features import context_features, link_features
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from pipelines.catalogue import Catalogue
-    from pipelines.extract.acts import Act
-    from pipelines.extract.reading import Good, Reading
+    from pipelines.extract.draft import Draft
+    from pipelines.extract.linear import Linear
+    from pipelines.extract.links import Link
+    from pipelines.extract.memory import Memory
+
+_OTHER_CLAUSES = frozenset({"advcl", "ccomp", "conj", "parataxis", "relcl"})
 
 
-def items_of(act: Act, reading: Reading, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
-    """The items of an act and where they were found: phrase, clause, sentence or nowhere."""
-    for where, tokens in (
-        ("phrase", _phrase(act, reading)),
-        ("clause", _clause(act, reading)),
-    ):
-        found = _within(tokens, reading.goods)
-        if found:
-            return most_specific(found, catalogue), where
-    return (), ""
+def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str, Linear]) -> None:
+    """Set the items of a draft: from its sentence, else from the document."""
+    model = models.get("item")
+    found = draft.goods
+    if model:
+        kept = [
+            link.value
+            for place, link in enumerate(found)
+            if model.probability(link_features(draft, link, place, len(found))) >= 0.5
+        ]
+    else:
+        kept = by_rule(found)
+    draft.items = most_specific(kept, catalogue)
+    draft.items_from = "sentence" if draft.items else ""
+    if not draft.items:
+        _fill_from_memory(draft, memory, models.get("context"))
+
+
+def by_rule(found: Iterable[Link]) -> list[str]:
+    """The items of the core's own phrase, else of its clause."""
+    near = [link.value for link in found if link.place == "core"]
+    clause = [
+        link.value
+        for link in found
+        if link.place in ("predicate", "clause", "subject") and not _OTHER_CLAUSES & {*link.path}
+    ]
+    return near or clause
 
 
 def most_specific(items: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
@@ -36,36 +57,11 @@ def most_specific(items: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]
     )
 
 
-def _within(tokens: set[int], goods: Sequence[Good]) -> list[str]:
-    return [good.item for good in goods if good.first in tokens]
-
-
-def _phrase(act: Act, reading: Reading) -> set[int]:
-    """The core's own phrase, and under a verb that is its own core, its objects."""
-    head = reading.doc[act.core.head]
-    skip = {
-        t.i
-        for kid in head.children
-        if kid.dep_ in ("advcl", "nsubj", "nsubjpass", "ccomp", "relcl", "acl", "conj")
-        for t in kid.subtree
-    }
-    if act.core.sense.action:
-        skip -= _passive_subject(head)
-    return {t.i for t in head.subtree if t.i not in skip}
-
-
-def _passive_subject(head: object) -> set[int]:
-    token = tree.child(head, "nsubjpass")  # type: ignore[arg-type]
-    return {t.i for t in token.subtree} if token is not None else set()
-
-
-def _clause(act: Act, reading: Reading) -> set[int]:
-    """The clause of the predicate, without further clauses and without its subject's."""
-    verb = reading.doc[act.anchor]
-    skip = {
-        t.i
-        for kid in verb.children
-        if kid.dep_ in ("advcl", "ccomp", "conj", "parataxis", "relcl")
-        for t in kid.subtree
-    }
-    return {t.i for t in verb.subtree if t.i not in skip}
+def _fill_from_memory(draft: Draft, memory: Memory, model: Linear | None) -> None:
+    for source, known in memory.known(draft, "items"):
+        if not known:
+            continue
+        features = context_features(draft, "items", source)
+        if model.probability(features) >= 0.5 if model else source == "like":
+            draft.items, draft.items_from = known, source
+            return

@@ -1,7 +1,7 @@
 """What a document has told so far, for the references that lean on it.
 
 "The levies", "it" and a bare "exports" take their instrument, items and parties
-from the acts told before them; a title takes them from the first act of the text.
+from the acts told before them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipelines.model import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.reading import Reading
@@ -21,25 +21,51 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Memory:
-    """The acts of a document in order, and how often each party is named in it."""
+    """The acts of a document in order, how often each party and item is named in
+    it, and which instruments its nouns name outright.
+    """
 
     told: list[Draft] = field(default_factory=list)
-    named: Counter[str] = field(default_factory=Counter)
+    parties: Counter[str] = field(default_factory=Counter)
+    items: Counter[str] = field(default_factory=Counter)
+    instruments: Counter[str] = field(default_factory=Counter)
 
     def hear(self, readings: Sequence[Reading]) -> None:
-        """Count the parties of a document beforehand."""
+        """Count beforehand what a document names."""
         for reading in readings:
-            self.named.update({name.code for name in reading.names if name.kind != "outlet"})
+            self.parties.update({name.value for name in reading.names})
+            self.items.update({good.value for good in reading.goods})
+            self.instruments.update(
+                core.sense.instrument
+                for core in reading.cores
+                if core.sense.instrument and not core.sense.action
+            )
 
     def measure(self) -> str | None:
         """The measure last spoken of."""
         return next((d.instrument for d in reversed(self.told) if d.instrument in MEASURES), None)
 
-    def like(self, draft: Draft) -> Draft | None:
-        """The last act told of the same instrument, of the same noun if there is one."""
-        same = [d for d in self.told if d.instrument == draft.instrument]
-        return same[-1] if same else None
+    def main_measures(self) -> list[str]:
+        """The measures that the document's nouns name, the most frequent first."""
+        return [name for name, _ in self.instruments.most_common() if name in MEASURES]
 
-    def main_parties(self, limit: int = 4) -> list[str]:
-        """The parties most often named, the most frequent first."""
-        return [code for code, _ in self.named.most_common(limit)]
+    def known(self, draft: Draft, gap: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What could fill a gap of a draft, likeliest first, with where it comes from."""
+        same = [
+            d for d in reversed(self.told) if d.instrument == draft.instrument and getattr(d, gap)
+        ]
+        alike = [d for d in same if d.act.core.sense.table == draft.act.core.sense.table]
+        if alike and alike[0] is same[0]:
+            yield "alike", getattr(alike[0], gap)
+        elif same:
+            yield "like", getattr(same[0], gap)
+        other = [
+            d for d in reversed(self.told) if d.instrument != draft.instrument and getattr(d, gap)
+        ]
+        if other:
+            yield "other", getattr(other[0], gap)
+        counts = self.items if gap == "items" else self.parties
+        taken = {*draft.actors, *draft.targets}
+        main = next((value for value, _ in counts.most_common(3) if value not in taken), None)
+        if main:
+            yield "main", (main,)

@@ -6,38 +6,34 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipelines.extract.dates import find_dates
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Doc, Token
 
-    from pipelines.extract.dates import DatePhrase
     from pipelines.extract.levels import Level
     from pipelines.lexicon import Lexicon, Phrases, Sense
+    from pipelines.names import Context
 
 _REACH = 9
 """How many tokens may stand between the words of one phrase ("put the tariffs on hold")."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A party, person or company at the tokens `first` to `last`."""
+class Filler:
+    """What may fill a field of an act, at the tokens `first` to `last`.
+
+    `value` is a party's code, an item's id or a date; `kind` is the kind of
+    name, "item", or the role of the date's preposition.
+    """
 
     first: int
     last: int
     kind: str
-    code: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """An item at the tokens `first` to `last`."""
-
-    first: int
-    last: int
-    item: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +58,19 @@ class Reading:
     field: str
     offset: int
     published: dt.date
-    names: list[Named] = field(default_factory=list)
-    goods: list[Good] = field(default_factory=list)
+    names: list[Filler] = field(default_factory=list)
+    goods: list[Filler] = field(default_factory=list)
     cores: list[Core] = field(default_factory=list)
     classes: dict[int, list[str]] = field(default_factory=dict)
     status_words: dict[int, list[str]] = field(default_factory=dict)
     reports: dict[int, str] = field(default_factory=dict)
-    dates: Sequence[DatePhrase] = ()
+    dates: list[Filler] = field(default_factory=list)
     levels: Sequence[Level] = ()
 
     @property
     def is_title(self) -> bool:
         """Whether the sentence is the document's title."""
         return self.field == "title"
-
-    def name_at(self, index: int) -> Named | None:
-        """The name that covers a token."""
-        return next((name for name in self.names if name.first <= index <= name.last), None)
 
 
 def lemma(token: Token) -> str:
@@ -97,11 +89,19 @@ def singular(word: str) -> str:
     return word
 
 
-def read(doc: Doc, field_name: str, offset: int, published: dt.date, lexicon: Lexicon) -> Reading:
+def read(
+    doc: Doc,
+    field_name: str,
+    offset: int,
+    published: dt.date,
+    lexicon: Lexicon,
+    context: Context,
+) -> Reading:
     """Find in a parsed sentence every name, item, noun of policy and predicate."""
     reading = Reading(doc, field_name, offset, published)
     lemmas = [lemma(token) for token in doc]
-    reading.names = _names(doc, published, lexicon)
+    reading.names = _names(doc, published, lexicon, context)
+    reading.dates = _dates(doc, published, None)
     reading.goods = _goods(doc, lexicon)
     covered = {
         i
@@ -128,22 +128,30 @@ def _token_range(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
     return (span.start, span.end - 1) if span is not None and len(span) else None
 
 
-def _names(doc: Doc, published: dt.date, lexicon: Lexicon) -> list[Named]:
-    found = []
-    for name in lexicon.names.find(doc.text, published):
-        where = _token_range(doc, name.start, name.end)
-        if where:
-            found.append(Named(*where, name.kind, name.code, name.label))
-    return found
+def _names(doc: Doc, published: dt.date, lexicon: Lexicon, context: Context) -> list[Filler]:
+    names = lexicon.names.find(doc.text, published, context)
+    return _fillers(
+        doc, ((n.start, n.end, n.kind, n.code) for n in names if n.code and n.kind != "outlet")
+    )
 
 
-def _goods(doc: Doc, lexicon: Lexicon) -> list[Good]:
-    found = []
-    for name in lexicon.names.find_items(doc.text):
-        where = _token_range(doc, name.start, name.end)
+def _goods(doc: Doc, lexicon: Lexicon) -> list[Filler]:
+    found = lexicon.names.find_items(doc.text)
+    return _fillers(doc, ((name.start, name.end, "item", name.item) for name in found))
+
+
+def _dates(doc: Doc, published: dt.date, anchor: str | None) -> list[Filler]:
+    found = find_dates(doc.text, published, anchor=anchor)
+    return _fillers(doc, ((d.start, d.end, d.role, d.value or "") for d in found))
+
+
+def _fillers(doc: Doc, found: Iterable[tuple[int, int, str, str]]) -> list[Filler]:
+    fillers = []
+    for start, end, kind, value in found:
+        where = _token_range(doc, start, end)
         if where:
-            found.append(Good(*where, name.item))
-    return found
+            fillers.append(Filler(*where, kind, value))
+    return fillers
 
 
 def _cores(doc: Doc, lemmas: Sequence[str], covered: set[int], lexicon: Lexicon) -> list[Core]:
@@ -253,8 +261,3 @@ def _could_be_verb(token: Token) -> bool:
         "ROOT",
         "dobj",
     )
-
-
-def overlapping(first: int, last: int, spans: Iterable[Good]) -> list[Good]:
-    """The spans that touch the tokens `first` to `last`."""
-    return [span for span in spans if span.first <= last and first <= span.last]

@@ -1,0 +1,88 @@
+"""How a name, an item or a date hangs from an act in the parse of its sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.extract import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from pipelines.extract.acts import Act
+    from pipelines.extract.reading import Filler, Reading
+
+_LONGEST_PATH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A filler with its place in an act.
+
+    `place` is the part of the act that it hangs from (subject, agent, core,
+    predicate, clause, away), `path` the relations between, from the act down,
+    prepositions told by their word ("on:").
+    """
+
+    filler: Filler
+    place: str
+    path: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        """The code, item id or date that the filler stands for."""
+        return self.filler.value
+
+
+def links(act: Act, reading: Reading, fillers: Iterable[Filler]) -> list[Link]:
+    """Each filler with its place in an act."""
+    holders = _holders(act, reading)
+    return [_link(filler, holders, reading) for filler in fillers]
+
+
+def clause_verb(token: Token) -> Token:
+    """The verb at or above a token that its clause turns on."""
+    for above in (token, *token.ancestors):
+        if above.pos_ in ("VERB", "AUX"):
+            return above
+    return token
+
+
+def _holders(act: Act, reading: Reading) -> dict[int, str]:
+    """The tokens that fillers may hang from, by token."""
+    doc = reading.doc
+    anchor = doc[act.anchor]
+    verb = clause_verb(anchor)
+    holders = {verb.i: "clause", act.anchor: "predicate", act.core.head: "core"}
+    for who, place in ((_subject(anchor, verb), "subject"), (_agent(anchor, verb), "agent")):
+        if who is not None and who.i != act.core.head:
+            holders[who.i] = place
+    return holders
+
+
+def _subject(anchor: Token, verb: Token) -> Token | None:
+    own = tree.subject(anchor) if anchor.pos_ in ("VERB", "AUX") else None
+    return own if own is not None else tree.subject(verb)
+
+
+def _agent(anchor: Token, verb: Token) -> Token | None:
+    own = tree.agent(anchor)
+    return own if own is not None else tree.agent(verb)
+
+
+def _link(filler: Filler, holders: dict[int, str], reading: Reading) -> Link:
+    token = reading.doc[filler.first : filler.last + 1].root
+    if token.i in holders:
+        return Link(filler, holders[token.i], ())
+    path: list[str] = []
+    while token.head != token and len(path) < _LONGEST_PATH:
+        relation = token.dep_
+        if relation != "conj":
+            path.append(f"{token.lower_}:" if relation == "prep" else relation)
+        token = token.head
+        if token.i in holders:
+            return Link(filler, holders[token.i], tuple(reversed(path)))
+    return Link(filler, "away", tuple(reversed(path[:3])))
