@@ -68,7 +68,7 @@ _GROUPED = {
 
 def list_events(db: sqlite3.Connection, filters: Filters, page: Page) -> list[Row]:
     """The events that the filters mean, as rows in the shape of an event in JSON."""
-    rows = [_event_row(row) for row in db.execute(*_listing(db, filters, page))]
+    rows = [event_row(row) for row in db.execute(*_listing(db, filters, page))]
     _add_sources(db, rows)
     return rows
 
@@ -168,7 +168,8 @@ def _places(filters: Filters) -> Bound:
     return " UNION ".join(parts), tuple(values)
 
 
-def _event_row(row: sqlite3.Row) -> Row:
+def event_row(row: sqlite3.Row) -> Row:
+    """The fields of an event in JSON, but its sources, from a row of events."""
     found = {name: row[name] for name in EVENT_FIELDS}
     return found | {name: json.loads(row[name]) for name in LISTS}
 
