@@ -109,6 +109,7 @@ CREATE TABLE articles (
     feed_body TEXT NOT NULL DEFAULT '',
     entry_hash TEXT NOT NULL DEFAULT '',
     content_hash TEXT,
+    text_signature BLOB,
     text_group TEXT,
     extractor TEXT
 ) STRICT;

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from pipelines.article import Page
+from pipelines.copies import signature
 from pipelines.errors import DocumentError, FetchError
 from tracker.fetch import Answer, Fetcher, MustWaitError
 from tracker.jobs.polling import status_error, validators
@@ -78,6 +79,7 @@ def _text(article: Wanted, page: Page, answer: Answer) -> Text:
         canonical=page.canonical,
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
+        signature=signature(page.text),
     )
 
 
@@ -92,6 +94,6 @@ def _failed(article: Wanted, error: str, passes: bool, now: dt.datetime) -> Read
     has_text = bool(article.feed_body) or (not again and bool(article.title))
     if not has_text or article.state not in {"new", "failed"}:
         return Read(article, None, error, next_try)
-    return Read(
-        article, Text(article.title, article.feed_body, "feed", error=error), error, next_try
-    )
+    body = article.feed_body
+    own = Text(article.title, body, "feed", error=error, signature=signature(body))
+    return Read(article, own, error, next_try)

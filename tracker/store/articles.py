@@ -18,18 +18,25 @@ from dataclasses import dataclass
 from pipelines.model import Entry
 from pipelines.url import canonical_url, identity
 from tracker.schema import transaction
+from tracker.store.copies import group_copies
 
 _TRIVIAL = re.compile(
     r"""^\W*((last\ )?(updated|modified|published)\b.{0,60}
     |\d+\ (comments?|shares?|min(ute)?s?\ read|(minutes?|hours?|days?)\ ago))\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+MIN_SAME = 200
+"""Characters from which two equal texts of one outlet are no chance."""
+
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of an article that was had: from its page, or the feed's own."""
+    """A text of an article that was had: from its page, or the feed's own.
+
+    `signature` is that of pipelines.copies.
+    """
 
     title: str
     text: str
@@ -39,6 +46,7 @@ class Text:
     etag: str | None = None
     last_modified: str | None = None
     error: str = ""
+    signature: bytes = b""
 
 
 def record_entries(
@@ -150,8 +158,9 @@ def record_text(
     A page whose canonical address another article has already is that article.
     """
     with transaction(db):
-        if text.canonical and _is_duplicate(db, article, text.canonical):
+        if _is_duplicate(db, article, text):
             return "duplicate"
+        _record_day(db, article, text.day, now)
         outcome = _record_revision(db, article, text, now)
         db.execute(
             "UPDATE articles SET next_try = ?, error = ?, etag = ?, last_modified = ?,"
@@ -166,7 +175,6 @@ def record_text(
                 article,
             ),
         )
-        _record_day(db, article, text.day, now)
     return outcome
 
 
@@ -182,20 +190,45 @@ def _record_day(
         )
 
 
-def _is_duplicate(db: sqlite3.Connection, article: int, canonical: str) -> bool:
-    """Give the article its canonical address, or fold it into the one that has it."""
-    key = identity(canonical)
-    row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
-    if row is None or row[0] == article:
-        _link(db, key, article)
-        db.execute("UPDATE OR IGNORE articles SET url = ? WHERE id = ?", (canonical, article))
+def _is_duplicate(db: sqlite3.Connection, article: int, text: Text) -> bool:
+    """Fold the article into one that has its canonical address, or its outlet's same text."""
+    first = _of_canonical(db, article, text.canonical) if text.canonical else None
+    if first is None and not _last_revision(db, article)[0]:
+        first = _of_same_text(db, article, text)
+    if first is None:
         return False
-    db.execute("UPDATE article_links SET article = ? WHERE article = ?", (row[0], article))
+    db.execute("UPDATE article_links SET article = ? WHERE article = ?", (first, article))
     db.execute(
         "UPDATE articles SET state = 'gone', next_try = NULL, error = ? WHERE id = ?",
-        (f"the same page as article {row[0]}", article),
+        (f"the same page as article {first}", article),
     )
     return True
+
+
+def _of_canonical(db: sqlite3.Connection, article: int, canonical: str) -> int | None:
+    """The other article with this canonical address; where there is none, it is this one's."""
+    key = identity(canonical)
+    row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
+    if row is not None and row[0] != article:
+        return int(row[0])
+    _link(db, key, article)
+    db.execute("UPDATE OR IGNORE articles SET url = ? WHERE id = ?", (canonical, article))
+    return None
+
+
+def _of_same_text(db: sqlite3.Connection, article: int, text: Text) -> int | None:
+    """The outlet's article of the same days, title and text: this one is it at a new address."""
+    if len(text.text) < MIN_SAME:
+        return None
+    row = db.execute(
+        "SELECT other.id FROM articles other JOIN articles own ON own.id = ?"
+        " WHERE other.content_hash = ? AND other.id <> own.id AND other.outlet = own.outlet"
+        " AND other.title = ? AND other.state IN ('fetched', 'extracted')"
+        " AND abs(julianday(other.published) - julianday(own.published)) <= 3"
+        " ORDER BY other.id LIMIT 1",
+        (article, text_hash("", text.text), text.title),
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def _record_revision(db: sqlite3.Connection, article: int, text: Text, now: dt.datetime) -> str:
@@ -215,10 +248,11 @@ def _record_revision(db: sqlite3.Connection, article: int, text: Text, now: dt.d
         (article, number + 1, text.title, text.text, found, text.origin, now.isoformat()),
     )
     db.execute(
-        "UPDATE articles SET state = 'fetched', title = ?, body_origin = ?, content_hash = ?"
-        " WHERE id = ?",
-        (text.title, text.origin, text_hash("", text.text), article),
+        "UPDATE articles SET state = 'fetched', title = ?, body_origin = ?, content_hash = ?,"
+        " text_signature = ? WHERE id = ?",
+        (text.title, text.origin, text_hash("", text.text), text.signature or None, article),
     )
+    group_copies(db, article, text.signature)
     return "revised" if number else "fetched"
 
 
