@@ -23,16 +23,12 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 
-class Act(Protocol):
-    """What a headline needs of a mention or an event."""
+class Measured(Protocol):
+    """What the name of a measure needs of a mention, an event or a story."""
 
     @property
     def instrument(self) -> str:
         """One of `model.INSTRUMENTS`."""
-
-    @property
-    def action(self) -> str:
-        """One of the instrument's actions."""
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -45,6 +41,14 @@ class Act(Protocol):
     @property
     def targets(self) -> tuple[str, ...]:
         """Codes of those it is aimed at, possibly none."""
+
+
+class Act(Measured, Protocol):
+    """What a headline needs of a mention or an event."""
+
+    @property
+    def action(self) -> str:
+        """One of the instrument's actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,16 @@ _TRADE = Noun(
     to_many=" with {}",
 )
 
+_SUPPLY = Noun(
+    "supplies{target}",
+    "{item} supplies{target}",
+    "supplies of {items}{target}",
+    "supplies",
+    to_bare=" to {}",
+    to_one=" to {}",
+    to_many=" to {}",
+)
+
 _TRADE_VERBS = MappingProxyType(
     {
         "start": Verb("steps up", "step up", "stepped up"),
@@ -285,6 +299,17 @@ def label(act: Act, catalogue: Catalogue) -> str:
     return f"{short} {noun.label} {verb.passive}".strip()
 
 
+def measure_name(told: Measured, catalogue: Catalogue) -> str:
+    """Return what an act is done to, after its owner: "US: EDA software export controls on China".
+
+    Trade whose actor may be the buyer is called trade, as in `headline`.
+    """
+    noun = _NOUNS.get(told.instrument) or (_SUPPLY if _is_sale(told, catalogue) else _TRADE)
+    thing = _thing(told, noun, catalogue)
+    owner = _subject(told, catalogue)
+    return f"{owner}: {thing}" if owner else thing[0].upper() + thing[1:]
+
+
 def party_name(code: str, catalogue: Catalogue) -> str:
     """Return the name of a party in a headline: "US", "China", "Nvidia"."""
     if code.startswith(_PREFIX):
@@ -327,7 +352,7 @@ def _supply(act: Act, catalogue: Catalogue) -> str:
     return f"{_subject(act, catalogue)} {_agreeing(verb, act)} {goods}{target}"
 
 
-def _is_sale(act: Act, catalogue: Catalogue) -> bool:
+def _is_sale(act: Measured, catalogue: Catalogue) -> bool:
     """Whether the actor must be the seller: an id alone does not say who buys."""
     kinds = {ancestor for item in act.items for ancestor in catalogue.lineage(item)}
     if not kinds or kinds & _EITHER_WAY:
@@ -348,18 +373,18 @@ def _agreeing(verb: Verb, act: Act) -> str:
     return verb.one if len(act.actors) == 1 else verb.many
 
 
-def _subject(act: Act, catalogue: Catalogue) -> str:
+def _subject(act: Measured, catalogue: Catalogue) -> str:
     return listed([party_name(code, catalogue) for code in act.actors])
 
 
-def _targets(act: Act, words: str, catalogue: Catalogue) -> str:
+def _targets(act: Measured, words: str, catalogue: Catalogue) -> str:
     """Return the targets behind their preposition; never an actor, but in measures at home."""
     at_home = act.instrument in MEASURES
     codes = [code for code in act.targets if at_home or code not in act.actors]
     return words.format(listed([party_name(code, catalogue) for code in codes])) if codes else ""
 
 
-def _thing(act: Act, noun: Noun, catalogue: Catalogue) -> str:
+def _thing(act: Measured, noun: Noun, catalogue: Catalogue) -> str:
     names = [item_name(item, catalogue) for item in act.items]
     phrase, words = _form(act, noun)
     return phrase.format(
@@ -369,7 +394,7 @@ def _thing(act: Act, noun: Noun, catalogue: Catalogue) -> str:
     )
 
 
-def _form(act: Act, noun: Noun) -> tuple[str, str]:
+def _form(act: Measured, noun: Noun) -> tuple[str, str]:
     if not act.items:
         return noun.bare, noun.to_bare
     if len(act.items) == 1 and act.items != ("all_goods",):

@@ -74,17 +74,25 @@ class Daemon:
         self._log = log
         self._environ = environ
         self._gathered = threading.Event()
+        self._posting = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._rest = _FIRST_REST
         self._not_before = 0.0
 
     def gather(self) -> None:
-        """Start a process that collects and extracts, if there is work, and wait for it."""
+        """Start a process that collects and extracts, if there is work, and wait for it.
+
+        The digests wait for the first one, so that they tell of all there is.
+        """
+        is_first = not self._gathered.is_set()
         self._guard("gather", self._gather)
+        if is_first and self._gathered.is_set():
+            self.post()
 
     def post(self) -> None:
         """Compose the digests that are due and hand over the messages that are."""
-        self._guard("digest", self._post)
+        with self._posting:
+            self._guard("digest", self._post)
 
     def reload(self) -> None:
         """Read the configuration again; one with faults, or another timeline, changes nothing."""

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import IO
 
-from pipelines.plain import one_line
+from pipelines.plain import clean
 
 FORMATS = ("text", "json", "journal")
 FORMAT_VARIABLE = "TRACKER_LOG_FORMAT"
@@ -76,7 +76,7 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _plain(value: object) -> object:
-    return one_line(value) if isinstance(value, str) else value
+    return " ".join(clean(value).split()) if isinstance(value, str) else value
 
 
 def _quoted(value: object) -> str:

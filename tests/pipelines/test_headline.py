@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.catalogue import Catalogue, Item, Party
-from pipelines.headline import headline, label
+from pipelines.headline import headline, label, measure_name
 from pipelines.model import ACTIONS_OF, Mention
 
 KINDS = [f"{noun}/{verb}" for noun, verbs in ACTIONS_OF.items() for verb in verbs]
@@ -97,3 +97,17 @@ def test_long_lists_are_shortened() -> None:
 def test_unknown_ids_appear_as_words() -> None:
     told = act("tariff/impose", "moon_rock", "US", "XX")
     assert headline(told, small()) == "US imposes tariffs on moon rock from XX"
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (act("tariff/ease", "steel", "US", "CN"), "US: tariffs on steel from China"),
+        (act("tariff/lift", "", "", "IN"), "Tariffs on India"),
+        (act("supply/stop", "rare_earths", "CN", "US"), "China: rare-earth supplies to US"),
+        (act("supply/start", "soybeans", "CN", "US"), "China: soybean trade with US"),
+        (act("talks/hold", "", "US CN"), "US and China: talks"),
+    ],
+)
+def test_a_measure_has_a_name(told: Mention, name: str) -> None:
+    assert measure_name(told, small()) == name

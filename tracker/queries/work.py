@@ -50,7 +50,7 @@ def last_poll(db: sqlite3.Connection) -> int:
 def polls_after(db: sqlite3.Connection, poll: int) -> tuple[Poll, ...]:
     """Return the polls after the one with this id, in order."""
     rows = db.execute(
-        "SELECT p.id, s.name, s.failures + (p.error = ''), s.state, p.status, p.entries, p.new,"
+        "SELECT p.id, s.name, max(s.failures, 1), s.state, p.status, p.entries, p.new,"
         " p.error FROM polls p JOIN sources s ON s.id = p.source WHERE p.id > ? ORDER BY p.id",
         (poll,),
     )
