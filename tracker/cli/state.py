@@ -1,0 +1,216 @@
+"""The commands of stories: state and story."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.dates import parse_span
+from tracker.cli.filters import filter_options, load_names
+from tracker.cli.output import (
+    Column,
+    emit,
+    format_option,
+    print_json,
+    print_json_line,
+    print_table,
+    say,
+)
+from tracker.cli.program import Command, Program, pass_program
+from tracker.cli.table import Cell, Heading
+
+if TYPE_CHECKING:
+    from tracker.queries.filters import Filters
+    from tracker.queries.states import Moment
+
+Row = Mapping[str, Any]
+
+DEFAULT_LIMIT = 50
+
+_STANDS = {
+    "in_force": "red",
+    "announced": "yellow",
+    "suspended": "yellow",
+    "eased": "green",
+    "lifted": "green",
+    "none": "dim",
+}
+_BECAME = {"fulfilled": "green", "contradicted": "red", "lapsed": "dim", "open": "cyan"}
+
+
+def _who(codes: str) -> str:
+    """Return parties as tables show them, companies without their mark."""
+    return codes.replace("org:", "").replace(",", ", ")
+
+
+def _goods(row: Row) -> str:
+    return ", ".join(item.replace("_", " ") for item in row["items"])
+
+
+def _pending(row: Row) -> str:
+    """Return what is still to come, the first by its headline."""
+    headlines = row["pending_headlines"]
+    more = f" (+{len(headlines) - 1})" if len(headlines) > 1 else ""
+    return headlines[0] + more if headlines else ""
+
+
+STATE_COLUMNS = (
+    Column("actor", Heading("Who", least=4), lambda row: _who(row["actor"])),
+    Column("target", Heading("On", least=4), lambda row: _who(row["target"])),
+    Column(
+        "instrument",
+        Heading("Measure", least=10),
+        lambda row: str(row["instrument"]).replace("_", " "),
+    ),
+    Column("items", Heading("Goods", least=10), _goods),
+    Column(
+        "stands",
+        Heading("Stands"),
+        lambda row: Cell(row["stands"], _STANDS.get(row["stands"], "")),
+    ),
+    Column("since", Heading("Since"), lambda row: row["since"] or ""),
+    Column("until", Heading("Until", drop=5), lambda row: row["until"] or ""),
+    Column("level", Heading("Level", least=8, drop=4), lambda row: row["level"] or ""),
+    Column("pending", Heading("Still to come", least=16, drop=2), _pending),
+    Column("corroboration", Heading("Standing", drop=3), lambda row: row["corroboration"] or ""),
+    Column("story", Heading("Story", drop=1), lambda row: Cell(row["story"], "dim")),
+)
+
+
+def moment_options(function: Any) -> Any:
+    """Add --on and --as-of, which name the day that is asked about."""
+    function = click.option(
+        "--as-of", "as_of", metavar="DATE", help="Where it stood on a day, as is known now."
+    )(function)
+    return click.option(
+        "--on", metavar="DATE", help="Where it stood on a day, as was known by then."
+    )(function)
+
+
+def read_moment(program: Program, on: str | None, as_of: str | None) -> Moment:
+    """Return the day that is asked about, today where none is given."""
+    from tracker.queries.states import Moment
+
+    if on and as_of:
+        raise click.UsageError("--on and --as-of name two days; give one of them")
+    phrase = on or as_of
+    if not phrase:
+        return Moment(program.today)
+    try:
+        day = parse_span(phrase, program.today).last
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--on" if on else "--as-of") from None
+    return Moment(day, hindsight=bool(as_of))
+
+
+@click.command(cls=Command)
+@filter_options()
+@moment_options
+@click.option("--limit", type=click.IntRange(0), default=DEFAULT_LIMIT, show_default=True)
+@format_option()
+@pass_program
+def state(
+    program: Program, filters: Filters, on: str | None, as_of: str | None, limit: int, form: str
+) -> None:
+    """Show where each measure stands: in force, announced, eased, suspended or lifted.
+
+    A row is a story: who, on whom, with what, on which goods. The filters are
+    those of events. The last moved comes first.
+
+    \b
+    Examples:
+      tracker state --actor US --target CN
+      tracker state --item rare_earths --on 2025-06-15
+      tracker state --instrument tariff --format json
+    """
+    from tracker.queries.states import list_states
+
+    moment = read_moment(program, on, as_of)
+    with program.reading() as db:
+        rows = list_states(db, filters, moment, load_names(program), limit or None)
+    if not rows and form == "table":
+        say("No measure is like that.")
+        return
+    emit(rows, STATE_COLUMNS, form)
+
+
+def _complete_story(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the ids of stories that begin so."""
+    from pipelines.errors import TrackerError
+    from tracker.queries.filters import Filters
+    from tracker.queries.states import Moment, list_states
+
+    program = context.ensure_object(Program)
+    try:
+        with program.reading() as db:
+            moment = Moment(program.today)
+            rows = list_states(db, Filters(), moment, load_names(program), DEFAULT_LIMIT)
+    except TrackerError:
+        return []
+    return [row["story"] for row in rows if row["story"].startswith(incomplete)]
+
+
+def _became(row: Row) -> Cell:
+    """Return what became of an expectation, and after how many days."""
+    if not row["became"]:
+        return Cell("")
+    after = f" after {row['days']} days" if row["days"] is not None else ""
+    return Cell(f"{row['became']}{after}", _BECAME.get(row["became"], ""))
+
+
+def _told_by(row: Row) -> str:
+    return ", ".join(dict.fromkeys(source["outlet"] for source in row["sources"]))
+
+
+RUN_COLUMNS = (
+    Column("date", Heading("Date"), lambda row: row["date"] or f"~{row['day']}"),
+    Column("headline", Heading("Event", least=24), lambda row: row["headline"]),
+    Column("status", Heading("Status"), lambda row: row["status"]),
+    Column("became", Heading("Became", least=9), _became),
+    Column("first_told", Heading("First told", drop=3), lambda row: row["first_told"]),
+    Column("sources", Heading("Told by", least=12, drop=1), _told_by),
+    Column("id", Heading("Id", drop=2), lambda row: Cell(row["id"], "dim")),
+)
+
+
+@click.command(cls=Command)
+@click.argument("story", shell_complete=_complete_story)
+@moment_options
+@format_option()
+@pass_program
+def story(program: Program, story: str, on: str | None, as_of: str | None, form: str) -> None:
+    """Show the run of events about one measure, and what became of each expectation.
+
+    STORY is its id, the beginning of it, or the id of one of its events.
+
+    \b
+    Examples:
+      tracker story s3f1
+      tracker story e7k2 --on 2025-06-15 --format json
+    """
+    from tracker.queries.states import read_story
+
+    moment = read_moment(program, on, as_of)
+    with program.reading() as db:
+        found = read_story(db, story, moment, load_names(program))
+    if form == "json":
+        print_json(found)
+    elif form == "ndjson":
+        print_json_line(found)
+    elif form == "table":
+        _print_story(found, moment.on)
+    else:
+        emit(found["events"], RUN_COLUMNS, form)
+
+
+def _print_story(found: Row, on: dt.date) -> None:
+    """Print a story for a person: what it is, where it stands, and its run."""
+    print_table([found], [column for column in STATE_COLUMNS if column.key != "pending"])
+    click.echo(f"\nAs of {on}, {len(found['events'])} events:\n")
+    events: Sequence[Row] = found["events"]
+    print_table(events, RUN_COLUMNS)
