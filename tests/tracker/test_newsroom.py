@@ -92,6 +92,18 @@ def test_page_gives_back_the_article_and_nothing_else(newsroom, told):
         assert page.canonical == url
 
 
+def test_gold_of_the_newsroom_is_what_its_pages_say(newsroom):
+    gold = (SAMPLE.parents[1] / "tests" / "gold" / "newsroom.jsonl").read_text("utf-8")
+    documents = {row["id"]: row for row in map(json.loads, gold.splitlines())}
+    assert set(documents) == {f"{p.outlet.id}-{p.slug}" for p in STOCK.pieces}
+    for told in (p for p in STOCK.pieces if p.page_status == 200):
+        document = documents[f"{told.outlet.id}-{told.slug}"]
+        url = newsroom.url + told.path
+        assert document["text"] == read_page(get(url)[2], url).text
+        assert document["title"] == told.editions[-1].title
+        assert document["published"] == told.published.date().isoformat()
+
+
 def test_shows_only_what_had_appeared():
     with Newsroom(SAMPLE, dt.datetime(2025, 5, 20, tzinfo=dt.UTC)) as early:
         feed = read_feed(get(early.source_url(outlet("meridian")))[2], early.url)
