@@ -104,12 +104,13 @@ def telling(evidence: Evidence, catalogue: Catalogue) -> Telling:
 
 
 def block_of(mention: Mention) -> str:
-    """The block of a mention: "export_control/restrict/actual".
+    """The block of a mention: "export_control/restrict/actual"."""
+    return f"{mention.instrument}/{kind_of(mention.action)}/{STATUS_CLASS_OF[mention.status]}"
 
-    A probe is a kind of its own: it is no measure yet.
-    """
-    kind = mention.action if mention.action == "investigate" else DIRECTION_OF[mention.action]
-    return f"{mention.instrument}/{kind}/{STATUS_CLASS_OF[mention.status]}"
+
+def kind_of(action: str) -> str:
+    """The kind of act: the action's direction; a probe is a kind of its own, no measure yet."""
+    return action if action == "investigate" else DIRECTION_OF[action]
 
 
 def opposite_block(block: str) -> str | None:

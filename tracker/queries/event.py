@@ -108,10 +108,8 @@ def _ending(stored: sqlite3.Row, run: Run, on: dt.date) -> list[Row]:
 
 
 def _end(day: str, status: str, event: str | None, days: int | None) -> Row:
-    return {
-        **{"day": day, "status": status, "outlet": None, "url": None, "mention": None},
-        **{"event": event, "days": days},
-    }
+    nobody = {"outlet": None, "url": None, "mention": None}
+    return {"day": day, "status": status} | nobody | {"event": event, "days": days}
 
 
 def _corrections(db: sqlite3.Connection, evidence: list[Row]) -> list[Row]:

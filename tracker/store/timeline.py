@@ -9,19 +9,39 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from pipelines.headline import headline, label
-from pipelines.merge.corrections import Group, regroup
-from pipelines.merge.events import Told, event_of, is_beside, status_history, witnesses
+from pipelines.merge import natural_groups
+from pipelines.merge.corrections import Correction, Group, regroup
+from pipelines.merge.events import (
+    StatusChange,
+    Told,
+    event_id,
+    event_of,
+    is_beside,
+    status_history,
+    witnesses,
+)
+from pipelines.merge.joins import Neighbourhood
 from pipelines.merge.order import Order
 from pipelines.merge.stories import story_ids, story_items
-from pipelines.merge.tellings import CLASSES, block_of, lead_of, signature, telling, topic_of
+from pipelines.merge.tellings import (
+    CLASSES,
+    block_of,
+    kind_of,
+    lead_of,
+    signature,
+    telling,
+    topic_of,
+)
+from pipelines.model import STATUS_CLASS_OF
 from tracker.rows import (
     EVIDENCE_COLUMNS,
+    Reading,
     as_json,
     event_columns,
     evidence_of,
@@ -31,7 +51,6 @@ from tracker.rows import (
 )
 from tracker.schema import stamp, transaction
 from tracker.search_text import segmented
-from tracker.store.corrections import active_corrections
 from tracker.store.remerge import Days, Reader, Remerge, spans
 
 if TYPE_CHECKING:
@@ -39,11 +58,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipelines.catalogue import Catalogue
-    from pipelines.merge.corrections import Correction
     from pipelines.merge.rules import MergeRules
     from pipelines.merge.tellings import Telling
     from pipelines.model import Event, Evidence, Mention
     from tracker.rows import Stored
+
+_CHUNK = 1000
+"""Cores that are made into events at once."""
 
 _MOST_QUOTES = 40
 """Sentences of one event that full text search looks into."""
@@ -101,6 +122,66 @@ def withdraw_mentions(
     return refresh_events(db, cores, rules, now, gone=_events_of(before))
 
 
+def rebuild(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tuple[str, ...]:
+    """Make all events anew from the mentions and the corrections, in one transaction.
+
+    Gives the ids of the events that came out different: none, unless the
+    rules, the catalogue or the program changed.
+    """
+    with transaction(db):
+        _copy_items(db, rules.catalogue)
+        changed: set[str] = set()
+        for (instrument,) in db.execute("SELECT DISTINCT instrument FROM mentions").fetchall():
+            _sort_anew(db, instrument, rules)
+        for cores in _chunks(db.execute("SELECT DISTINCT core FROM mentions WHERE core NOT NULL")):
+            changed.update(refresh_events(db, cores, rules, now))
+        changed.update(_erase_untold(db, rules, now))
+    return tuple(sorted(changed))
+
+
+def _sort_anew(db: sqlite3.Connection, instrument: str, rules: MergeRules) -> None:
+    """Say for every mention of an instrument what it joins and which core it is part of."""
+    _key_anew(db, instrument, rules.catalogue)
+    stored = Reader(db, rules).where("instrument", [instrument])
+    near = Neighbourhood((each.telling for each in stored), rules)
+    joins = {each.telling.id: near.joined(each.telling) for each in stored}
+    told = {one: other for one, other in joins.items() if other is not None}
+    rows = []
+    for group in natural_groups(near, told):
+        founder = min(group.roots, key=lambda id_: (near.by_id[id_].published, id_))
+        rows += [(joins[id_], event_id(founder), id_) for id_ in group.members]
+    db.executemany("UPDATE mentions SET joins = ?, core = ? WHERE id = ?", rows)
+
+
+def _key_anew(db: sqlite3.Connection, instrument: str, catalogue: Catalogue) -> None:
+    """Write the keys by which mentions are found, which the catalogue's tree decides."""
+    reading, rows = Reading(catalogue), []
+    for row in db.execute("SELECT * FROM mentions WHERE instrument = ?", (instrument,)):
+        block = f"{instrument}/{kind_of(row['action'])}/{STATUS_CLASS_OF[row['status']]}"
+        sign = reading.signature(block, row["actors"], row["targets"], row["items"])
+        keys = (block, topic_of(sign, catalogue), lead_of(sign))
+        if keys != (row["block"], row["topic"], row["lead"]):
+            rows.append((*keys, row["id"]))
+    db.executemany("UPDATE mentions SET block = ?, topic = ?, lead = ? WHERE id = ?", rows)
+
+
+def _chunks(rows: Iterable[sqlite3.Row]) -> Iterator[set[str]]:
+    values = [row[0] for row in rows]
+    for at in range(0, len(values), _CHUNK):
+        yield set(values[at : at + _CHUNK])
+
+
+def _erase_untold(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tuple[str, ...]:
+    """Erase the events that no live mention tells of."""
+    rows = db.execute(
+        "SELECT id FROM events WHERE NOT EXISTS"
+        " (SELECT 1 FROM mentions WHERE event = events.id AND withdrawn IS NULL)"
+    )
+    dead = {row[0] for row in rows}
+    _write(db, (), {id_: id_ for id_ in dead}, rules.catalogue, now)
+    return tuple(dead)
+
+
 def refresh_events(
     db: sqlite3.Connection,
     cores: set[str],
@@ -120,6 +201,27 @@ def refresh_events(
     was = _events_of({each.telling.id: each for each in members}) | dict(gone or {})
     found = [_composed(reader, group, rules) for group in regroup(_groups(members), corrections)]
     return _write(db, found, was, rules.catalogue, now)
+
+
+def active_corrections(db: sqlite3.Connection) -> tuple[Correction, ...]:
+    """The corrections that have not been undone, in the order in which they were made."""
+    rows = db.execute(
+        "SELECT id, kind, payload FROM corrections WHERE undone_at IS NULL ORDER BY id"
+    )
+    return tuple(_correction(*row) for row in rows)
+
+
+def _correction(id_: int, kind: str, payload: str) -> Correction:
+    told = json.loads(payload)
+    value = told.get("value")
+    return Correction(
+        id=id_,
+        kind=kind,
+        anchors=tuple(told["anchors"]),
+        others=tuple(told.get("others", ())),
+        name=told.get("name", ""),
+        value=tuple(value) if isinstance(value, list) else value,
+    )
 
 
 def _rows(
@@ -403,11 +505,19 @@ def _write_event(
                 "status": change.status,
                 "mention": change.mention,
             }
-            for at, change in enumerate(status_history(each.evidence))
+            for at, change in enumerate(_history(each))
         ],
     )
     _index(db, place, row, each.evidence)
     db.execute("DELETE FROM tombstones WHERE id = ?", (event.id,))
+
+
+def _history(each: Written) -> tuple[StatusChange, ...]:
+    """The changes of status as told, or the one status that a person set."""
+    told = status_history(each.evidence)
+    if told[-1].status == each.event.status:
+        return told
+    return (replace(told[0], status=each.event.status),)
 
 
 def _index(
