@@ -194,7 +194,7 @@ def _expectations(edition: Edition, room: int) -> Section:
 def _expectation(told: Expectation, edition: Edition) -> Line:
     day = words.day_words(told.told.isoformat(), edition.dates, edition.period.last.year)
     by = f" by {_people(told.by)}" if told.by else ""
-    facts = [f"expected on {day}{by}"]
+    facts = [f"told of on {day}{by}"]
     if told.fulfilled is None:
         return Line(told.headline, "neutral", "lapsed", tuple(facts))
     if told.days is not None:

@@ -55,7 +55,14 @@ def _addresses(
 @click.option("--send", "what", flag_value="send", help="Send it now; nobody gets one twice.")
 @click.option("--list", "what", flag_value="list", help="List the messages, sent and waiting.")
 @click.option("--name", default="", help="Which [[digest]]; the first where none is given.")
-@click.option("--period", default="", metavar="KEY", help="2025-W24, 2025-06-09 or 2025-06.")
+@click.option(
+    "--period",
+    "--week",
+    "period",
+    default="",
+    metavar="KEY",
+    help="2025-W24, 2025-06-09 or 2025-06.",
+)
 @click.option(
     "--to",
     multiple=True,

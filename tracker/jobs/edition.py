@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.catalogue import Catalogue
 from pipelines.chart import Week
@@ -19,6 +19,7 @@ from pipelines.headline import item_name, listed, party_name
 from pipelines.model import Event
 from pipelines.period import Period
 from tracker.config.model import DigestConfig
+from tracker.jobs.standings import Standings
 from tracker.queries.digests import Told, latest_digest, told_events
 from tracker.queries.edition import (
     Candidate,
@@ -29,12 +30,13 @@ from tracker.queries.edition import (
     untold,
     witnessed,
 )
+from tracker.queries.filters import Choice, Filters
 
 WITHDRAWN = "withdrawn"
 """The status that is kept of an event whose withdrawal was told."""
 
 _WEEKS = 12
-_WEEK = dt.timedelta(days=7)
+_DAY = dt.timedelta(days=1)
 _LISTS = ("actor", "target", "instrument", "action", "direction", "item", "status", "source")
 
 
@@ -58,25 +60,23 @@ class Maker:
     def make(self, zone: str) -> Made:
         """Return the edition as of now."""
         told = told_events(self.db, self.chosen.name, self.period.end)
-        fresh = [
-            one
-            for one in candidates(self.db, self.period.start, self.period.end)
-            if one.event.id not in told
-        ]
-        older = [
-            one
-            for one in untold(self.db, self.chosen.name, self.period.start)
-            if one.event.id not in told
-        ]
+        before = replace(self.filters, until=self.period.start - _DAY)
+        found = candidates(self.db, self._within(self.period.start))
+        fresh = [one for one in found if one.event.id not in told]
+        missed = untold(self.db, self.chosen.name, before)
+        older = [one for one in missed if one.event.id not in told]
         late, known = (older, []) if self._goes_on() else ([], older)
         reports = [*self._reports(fresh), *self._reports(late, late=True)]
         changes, changed = self._changes(told)
+        standings = Standings(self.db, self.filters, self.period, self.catalogue)
         edition = Edition(
             name=self.chosen.name,
             period=self.period,
             zone=zone,
             reports=tuple(reports),
             changes=tuple(changes),
+            expectations=standings.expectations(self._report_of),
+            measures=standings.measures(),
             weeks=self._weeks(),
             health=Health(*source_health(self.db)),
             filters=filter_words(self.chosen, self.catalogue),
@@ -87,6 +87,15 @@ class Maker:
         rows += [(one.event.id, "", one.headline, one.event.day.isoformat()) for one in known]
         return Made(edition, (*rows, *changed))
 
+    @property
+    def filters(self) -> Filters:
+        """The filters of the digest."""
+        return filters_of(self.chosen, self.catalogue)
+
+    def _within(self, since: dt.date) -> Filters:
+        """Return the filters for the days from `since` to the period's last."""
+        return replace(self.filters, since=since, until=self.period.last)
+
     def _goes_on(self) -> bool:
         """Return whether an earlier digest of the series told of the same kind of events."""
         latest = latest_digest(self.db, self.chosen.name, self.period.end)
@@ -94,11 +103,13 @@ class Maker:
 
     def _reports(self, found: Sequence[Candidate], *, late: bool = False) -> list[Report]:
         by_event = witnessed(self.db, [one.event.id for one in found])
-        return [
-            self._report(one, by_event[one.event.id], late=late)
-            for one in found
-            if passes(one, by_event[one.event.id], self.chosen, self.catalogue)
-        ]
+        return [self._report(one, by_event[one.event.id], late=late) for one in found]
+
+    def _report_of(self, id_: str) -> Report | None:
+        """Return an event as a report, or None where it is gone."""
+        found = events_by_id(self.db, [id_])
+        told_by = witnessed(self.db, [id_])[id_]
+        return self._report(found[id_], told_by, late=False) if id_ in found else None
 
     def _report(self, one: Candidate, told_by: Sequence[Witnessed], *, late: bool) -> Report:
         actors = [party_name(code, self.catalogue) for code in one.event.actors]
@@ -135,17 +146,12 @@ class Maker:
 
     def _weeks(self) -> tuple[Week, ...]:
         """Return the acts of the weeks up to the period's end, by their direction."""
-        last = self.period.last - dt.timedelta(days=self.period.last.weekday())
-        starts = [last - _WEEK * back for back in reversed(range(_WEEKS))]
-        found = candidates(self.db, starts[0], self.period.end)
-        actual = [one for one in found if one.event.status in ("in_force", "announced")]
-        by_event = (
-            witnessed(self.db, [one.event.id for one in actual]) if _sifts(self.chosen) else {}
-        )
+        last = self.period.last - self.period.last.weekday() * _DAY
+        starts = [last - 7 * back * _DAY for back in reversed(range(_WEEKS))]
         counts = Counter(
-            (one.event.day - dt.timedelta(days=one.event.day.weekday()), one.event.direction)
-            for one in actual
-            if passes(one, by_event.get(one.event.id, ()), self.chosen, self.catalogue)
+            (one.event.day - one.event.day.weekday() * _DAY, one.event.direction)
+            for one in candidates(self.db, self._within(starts[0]))
+            if one.event.status in ("in_force", "announced")
         )
         return tuple(
             Week(
@@ -157,25 +163,11 @@ class Maker:
         )
 
 
-def passes(
-    one: Candidate, told_by: Sequence[Witnessed], chosen: DigestConfig, catalogue: Catalogue
-) -> bool:
-    """Return whether an event passes the filters of a digest; items take their children in."""
-    event = one.event
-    kinds = {kind for item in event.items for kind in catalogue.lineage(item) or (item,)}
-    has: Mapping[str, Iterable[str]] = {
-        "actor": event.actors,
-        "target": event.targets,
-        "instrument": (event.instrument,),
-        "action": (event.action,),
-        "direction": (event.direction,),
-        "item": kinds,
-        "status": (event.status,),
-        "source": {told.source for told in told_by} | {told.outlet for told in told_by},
-    }
-    asked = {name: _codes(name, getattr(chosen, name), catalogue) for name in _LISTS}
-    fits = all(not words or words & set(has[name]) for name, words in asked.items())
-    return fits and event.confidence >= chosen.min_confidence and _matches(one, told_by, chosen)
+def filters_of(chosen: DigestConfig, catalogue: Catalogue) -> Filters:
+    """Return the filters of a digest as queries take them, parties as codes."""
+    choice = {name: Choice(_codes(name, getattr(chosen, name), catalogue)) for name in _LISTS}
+    limits = Filters(match=chosen.match, min_confidence=chosen.min_confidence)
+    return replace(limits, **choice)  # type: ignore[arg-type] # all of them are choices
 
 
 def filter_words(chosen: DigestConfig, catalogue: Catalogue) -> str:
@@ -198,27 +190,16 @@ def filter_key(chosen: DigestConfig) -> str:
     return "; ".join([*values, f"match={chosen.match}", f"min={chosen.min_confidence:g}"])
 
 
-def _sifts(chosen: DigestConfig) -> bool:
-    """Return whether the filters look at an event's sources."""
-    return bool(chosen.source or chosen.match)
-
-
-def _codes(name: str, values: Iterable[str], catalogue: Catalogue) -> set[str]:
+def _codes(name: str, values: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
     if name in ("actor", "target"):
-        return {catalogue.party_code(value) or value for value in values}
-    return set(values)
+        return tuple(catalogue.party_code(value) or value for value in values)
+    return tuple(values)
 
 
 def _named(name: str, value: str, catalogue: Catalogue) -> str:
     if name in ("actor", "target"):
         return party_name(catalogue.party_code(value) or value, catalogue)
     return item_name(value, catalogue) if name == "item" else value.replace("_", " ")
-
-
-def _matches(one: Candidate, told_by: Sequence[Witnessed], chosen: DigestConfig) -> bool:
-    """Return whether each word of `match` stands in the headline, a title or a quote."""
-    text = " ".join([one.headline, *(f"{told.title} {told.quote}" for told in told_by)]).casefold()
-    return all(word in text for word in chosen.match.casefold().split())
 
 
 def _link(told: Witnessed) -> Link:

@@ -75,7 +75,7 @@ def list_events(db: sqlite3.Connection, filters: Filters, page: Page) -> list[Ro
 
 def count_events(db: sqlite3.Connection, filters: Filters) -> int:
     """How many events the filters mean."""
-    query, values = _places(filters)
+    query, values = places(filters)
     return int(db.execute(f"SELECT count(*) FROM ({query})", values).fetchone()[0])  # noqa: S608
 
 
@@ -89,7 +89,7 @@ def group_events(db: sqlite3.Connection, filters: Filters, by: Sequence[str]) ->
     if unknown or not by:
         named = f'"{unknown[0]}"' if unknown else "nothing"
         raise ConfigError(f"events cannot be grouped by {named}; choose from {', '.join(GROUPS)}")
-    query, values = _places(filters)
+    query, values = places(filters)
     grouped = [_GROUPED.get(name, (f"e.{name}", "")) for name in by]
     names = ", ".join(f"{column} AS g{at}" for at, (column, _) in enumerate(grouped))
     keys = ", ".join(f"g{at}" for at in range(len(by)))
@@ -157,7 +157,7 @@ def _after(db: sqlite3.Connection, page: Page, column: str, sign: str) -> tuple[
     return ((f"({column}, e.place) < (?, ?)", (value, place)),)
 
 
-def _places(filters: Filters) -> Bound:
+def places(filters: Filters) -> Bound:
     """The query of the places of all events meant."""
     parts: list[str] = []
     values: list[object] = []

@@ -1,0 +1,97 @@
+"""Where the measures of a digest stand, and what became of expectations in its period."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipelines.catalogue import Catalogue
+from pipelines.digest import Expectation, Measure, Report
+from pipelines.headline import measure_name
+from pipelines.model import STATUS_CLASS_OF, Story
+from pipelines.period import Period
+from tracker.queries.filters import Choice, Filters
+from tracker.queries.states import Moment, list_states
+
+ROWS = 15
+"""So many measures are shown, those that moved last."""
+
+_DAY = dt.timedelta(days=1)
+_REACH = 400 * _DAY
+"""Expectations older than this are not looked at again."""
+
+_ENDED = ("fulfilled", "lapsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """What every step needs: the database, the digest's filters, its period, the names."""
+
+    db: sqlite3.Connection
+    filters: Filters
+    period: Period
+    catalogue: Catalogue
+
+    def measures(self) -> tuple[Measure, ...]:
+        """Return where the measures stand on the period's last day, the last moved first."""
+        moment = Moment(self.period.last)
+        rows = list_states(self.db, self.filters, moment, self.catalogue, ROWS)
+        return tuple(self._measure(row) for row in rows)
+
+    def expectations(self, report: Callable[[str], Report | None]) -> tuple[Expectation, ...]:
+        """Return the expectations that came true or lapsed in the period."""
+        before = {
+            one["expected"]: one["became"] for one in self._outcomes(self.period.start - _DAY)
+        }
+        ended = [
+            one
+            for one in self._outcomes(self.period.last)
+            if one["became"] in _ENDED and before.get(one["expected"], "open") == "open"
+        ]
+        found = (self._expectation(one, report) for one in ended)
+        return tuple(one for one in found if one is not None)
+
+    def _outcomes(self, on: dt.date) -> Iterator[dict[str, Any]]:
+        """Give what had become of each expectation by a day."""
+        asked = self.filters.status.wanted or tuple(STATUS_CLASS_OF)
+        ahead = tuple(status for status in asked if STATUS_CLASS_OF[status] == "prospective")
+        filters = replace(self.filters, status=Choice(ahead), since=on - _REACH)
+        for row in list_states(self.db, filters, Moment(on), self.catalogue) if ahead else ():
+            yield from row["outcomes"]
+
+    def _expectation(
+        self, one: dict[str, Any], report: Callable[[str], Report | None]
+    ) -> Expectation | None:
+        expected = report(one["expected"])
+        if expected is None:
+            return None
+        days = [link.published for link in expected.links if link.published]
+        return Expectation(
+            expected.headline,
+            min(days, default=expected.event.day),
+            expected.says,
+            report(one["event"]) if one["event"] else None,
+            one["days"],
+        )
+
+    def _measure(self, row: dict[str, Any]) -> Measure:
+        story = Story(
+            id=row["story"],
+            actors=tuple(filter(None, row["actor"].split(","))),
+            instrument=row["instrument"],
+            items=tuple(row["items"]),
+            targets=tuple(filter(None, row["target"].split(","))),
+            events=(),
+        )
+        return Measure(
+            measure_name(story, self.catalogue),
+            row["stands"],
+            row["since"],
+            row["until"],
+            row["level"],
+            len(row["pending"]),
+            row["corroboration"] or "",
+        )
