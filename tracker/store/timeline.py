@@ -196,8 +196,11 @@ def refresh_events(
     the ids of events that are new, different or no more.
     """
     corrections = active_corrections(db)
+    named = {one for each in corrections for one in (*each.anchors, *each.others)}
+    core_of = _core_by_mention(db, named)
     reader = Reader(db, rules)
-    members = reader.where("core", _linked(db, cores, corrections))
+    members = reader.where("core", _linked(cores, gone or (), corrections, core_of))
+    corrections = tuple(_anchored(each, core_of) for each in corrections)
     was = _events_of({each.telling.id: each for each in members}) | dict(gone or {})
     found = [_composed(reader, group, rules) for group in regroup(_groups(members), corrections)]
     return _write(db, found, was, rules.catalogue, now)
@@ -326,25 +329,32 @@ def _events_of(before: Mapping[str, Stored]) -> dict[str, str]:
     return {id_: stored.event for id_, stored in before.items() if stored.event}
 
 
-def _linked(db: sqlite3.Connection, cores: set[str], corrections: Sequence[Correction]) -> set[str]:
-    """The cores and those that a merge by a person ties to them."""
-    merges = [each for each in corrections if each.kind == "merge"]
-    if not merges:
-        return cores
-    anchors = {anchor for each in merges for anchor in (*each.anchors, *each.others)}
-    core_of = _core_by_mention(db, anchors)
+def _linked(
+    cores: set[str],
+    gone: Iterable[str],
+    corrections: Sequence[Correction],
+    core_of: Mapping[str, str],
+) -> set[str]:
+    """The cores and those that a correction ties to them, or to mentions that are gone."""
+    ties = []
+    for each in corrections:
+        named = {*each.anchors, *each.others}
+        ends = {core_of[one] for one in named if one in core_of}
+        ties.append(ends | cores if named & set(gone) else ends)
     linked, size = set(cores), -1
     while size != len(linked):
         size = len(linked)
-        for each in merges:
-            ends = {_first(each.anchors, core_of), _first(each.others, core_of)} - {None}
-            if ends & linked:
-                linked |= {end for end in ends if end}
+        linked.update(*(ends for ends in ties if ends & linked))
     return linked
 
 
-def _first(anchors: Iterable[str], core_of: Mapping[str, str]) -> str | None:
-    return next((core_of[anchor] for anchor in anchors if anchor in core_of), None)
+def _anchored(correction: Correction, core_of: Mapping[str, str]) -> Correction:
+    """The correction with the one anchor that holds: the first that is still told."""
+    others = correction.others
+    if correction.kind == "merge":
+        others = tuple(one for one in others if one in core_of)[:1]
+    anchors = tuple(one for one in correction.anchors if one in core_of)[:1]
+    return replace(correction, anchors=anchors, others=others)
 
 
 def _core_by_mention(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
