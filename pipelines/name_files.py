@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PERSON_KEYS = ("roles", "also", "surname")
 COMPANY_KEYS = ("also", "short", "items", "weak")
-OUTLET_KEYS = ("also", "domains", "official", "home")
+OUTLET_KEYS = ("also", "domains", "official", "home", "silent")
 PLACE_KINDS = {"cities": "metonym", "organs": "organ", "regions": "region"}
 
 _TERM = re.compile(
@@ -234,6 +234,8 @@ def _company_names(file: TomlFile, name: str, row: Row) -> Iterator[tuple[str, K
     yield name, Known("company", f"org:{name}", name, full=not weak, weak=weak)
     for word in file.strings(name, row, "also"):
         yield word, Known("company", f"org:{name}", name)
+    for word in file.strings(name, row, "short"):
+        yield word, Known("company", f"org:{name}", name, full=False)
 
 
 def _read_outlets(file: TomlFile, book: NameBook) -> None:
@@ -245,5 +247,5 @@ def _read_outlets(file: TomlFile, book: NameBook) -> None:
         outlet = Outlet(name, file.string(name, row, "home"), domains, official)
         book.outlets[name] = outlet
         book.domains.update(dict.fromkeys(domains, outlet))
-        for word in (name, *file.strings(name, row, "also")):
+        for word in () if row.get("silent") else (name, *file.strings(name, row, "also")):
             book.phrases.add(word, Known("outlet", f"org:{name}", name))

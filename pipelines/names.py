@@ -93,16 +93,23 @@ class Names:
 
         Give the `context` of the document where the text is a part of one.
         """
-        scan = _Scan(self.book, text, words_of(text), on, context or Context())
-        return _placed(scan.names(), text, scan.context)
+        return self._find(text, on, self.context(text, on) if context is None else context)
 
-    def find_items(self, text: str) -> list[ItemName]:
-        """The goods and services that `text` names, in order."""
-        return self.items.find(text)
+    def find_items(self, text: str, names: Iterable[Name] = ()) -> list[ItemName]:
+        """The goods and services that `text` names, in order, but for words of its `names`.
+
+        A name that is itself one of the goods ("TikTok") is found.
+        """
+        spans = [(n.start, n.end) for n in names if n.kind not in PLACES]
+        return [item for item in self.items.find(text) if not _inside(item, spans)]
+
+    def _find(self, text: str, on: dt.date, context: Context) -> list[Name]:
+        scan = _Scan(self.book, text, words_of(text), on, context)
+        return _placed(scan.names(), text, context)
 
     def context(self, text: str, on: dt.date) -> Context:
         """What a whole document (title and text) tells about the names in it."""
-        names = self.find(text, on)
+        names = self._find(text, on, Context())
         labels = frozenset(n.label for n in names if n.kind in ("person", "company"))
         organs = {_key(text, n): n.code for n in names if n.kind == "organ" and n.code}
         counts = Counter(n.code for n in names if n.label not in self.book.ambiguous and n.code)
@@ -184,17 +191,19 @@ class _Scan:
             named = known.label in self.context.labels
             return (1, not named, not known.person.role(self.on))
         parties = self.context.parties
-        return (0, parties.index(known.code) if known.code in parties else len(parties), False)
+        place = parties.index(known.code) if known.code in parties else len(parties)
+        return (0, place, known.full)
 
     def _counts(self, known: Known, at: int, end: int) -> bool:
         """Whether the name can be meant here at all."""
         if known.full:
             return True
-        if known.label in self.context.labels and known.person is not None:
-            return not self._other_given(at)
-        if known.person is not None:
+        named = known.label in self.context.labels
+        if known.person is not None and not named:
             return self._titled(at) or not (known.weak or self._other_given(at))
-        return not (self._other_given(at) or self._goes_on(end)) if known.weak else True
+        if known.weak:
+            return not (self._other_given(at) or self._goes_on(end))
+        return named and not self._other_given(at)
 
     def _titled(self, at: int) -> bool:
         """Whether "President", "Mr" or the like stands before word `at`."""
@@ -237,6 +246,14 @@ class _Scan:
             w for w in words_of(self.text[start : None if stop < 0 else stop]) if len(w.form) > 3
         ]
         return sum(w.capital for w in line) > _MOST * len(line)
+
+
+def _inside(item: ItemName, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether an item's words are a part of a longer name."""
+    return any(
+        start <= item.start and item.end <= end and (start, end) != (item.start, item.end)
+        for start, end in spans
+    )
 
 
 def _placed(names: Sequence[Name], text: str, context: Context) -> list[Name]:

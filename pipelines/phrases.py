@@ -22,7 +22,7 @@ _WORD = re.compile(
     r"(?P<word>(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])|[^\W_]+|&)(?P<owner>['\u2019](?:s\b|(?!\w)))?"
 )
 _SOFT_GAP = re.compile(r"\.?[ \n]?['\u2018\u2019]?| ?[-\u2010-\u2013/] ?| +")
-_COMMA_GAP = re.compile(r",[ \n]?")
+_COMMA_GAP = re.compile(r"\.?,[ \n]?")
 _STROKED = str.maketrans("øØłŁđĐıßæÆœŒðÐþÞ", "oOlLdDisaAoOdDtT")
 _WILD_WORDS = 3
 
