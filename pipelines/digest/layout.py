@@ -136,7 +136,7 @@ def _with_status(reports: Iterable[Report], *statuses: str) -> list[Report]:
 def _done(edition: Edition, reports: Sequence[Report], room: int) -> Section:
     """What was done: a group for each actor, the most important actor first."""
     shown = reports[:room]
-    actors = list(dict.fromkeys(report.actor for report in shown))
+    actors = sorted(dict.fromkeys(report.actor for report in shown), key=lambda actor: not actor)
     instruments = list(dict.fromkeys(report.event.instrument for report in shown))
     groups = tuple(
         Group(
@@ -264,7 +264,7 @@ def _links(report: Report) -> tuple[tuple[Link, ...], int]:
 def _measure(measure: Measure, edition: Edition) -> MeasureRow:
     year = edition.period.last.year
     facts = (
-        f"since {words.day_words(measure.since, edition.dates, year)}" if measure.since else "",
+        _since(measure, edition),
         f"until {words.day_words(measure.until, edition.dates, year)}" if measure.until else "",
         measure.level or "",
         f"{measure.pending} pending" if measure.pending else "",
@@ -272,6 +272,14 @@ def _measure(measure: Measure, edition: Edition) -> MeasureRow:
     )
     word = words.STANDS.get(measure.stands, measure.stands)
     return MeasureRow(measure.name, measure.stands, word, tuple(filter(None, facts)))
+
+
+def _since(measure: Measure, edition: Edition) -> str:
+    """Return since when it stands so, or from when it will."""
+    if measure.since is None:
+        return ""
+    word = "from" if measure.since > edition.period.last.isoformat() else "since"
+    return f"{word} {words.day_words(measure.since, edition.dates, edition.period.last.year)}"
 
 
 def _people(names: Sequence[str]) -> str:

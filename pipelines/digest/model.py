@@ -97,6 +97,7 @@ class Ranking:
     reach: float = 1.5
     novelty: float = 1.0
     weight: float = 3.0
+    detail: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which act matters most: a weighted sum of five properties, each from 0 to 1.
+"""Which act matters most: a weighted sum of six properties, each from 0 to 1.
 
 corroboration   official 1, confirmed 0.8, disputed 0.4, single 0.2
 official        a government source tells of it
@@ -47,8 +47,17 @@ def score(report: Report, ranking: Ranking) -> float:
         + ranking.official * official
         + ranking.reach * _reach(report)
         + ranking.novelty * report.first_of_story
+        + ranking.detail * _detail(report)
         + ranking.weight * _ACTS[event.action] * _STATUSES[event.status]
     )
+
+
+def _detail(report: Report) -> float:
+    """Return how much is told; talks and agreements have no targets."""
+    event = report.event
+    mutual = event.instrument in ("talks", "agreement") and len(event.actors) > 1
+    told = (bool(event.actors), bool(event.targets) or mutual, bool(event.items) or mutual)
+    return sum(told) / len(told)
 
 
 def _reach(report: Report) -> float:
