@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 import time
 from contextlib import closing
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 SHOWN = (
     ("events", "--item", "eda_software", "--order", "oldest"),
-    ("events", "--since", "2025-11-01", "--min-confidence", "0.5"),
-    ("state", "--on", "2025-11-17"),
+    ("events", "--since", "2025-11-01", "--until", "2025-11-17"),
+    ("state", "--on", "2025-06-15", "--item", "eda_software,rare_earths"),
+    ("state", "--on", "2025-11-17", "--limit", "20"),
 )
 """What is asked of the timeline once it is there."""
 
@@ -52,7 +54,7 @@ def demo(keep: Path | None) -> None:
     file = _collect(folder)
     for arguments in SHOWN:
         _ask(file, arguments)
-    click.echo(f"Done in {time.monotonic() - began:.0f} seconds. It all lies in {folder}:")
+    click.echo(f"\nDone in {time.monotonic() - began:.0f} seconds. It all lies in {folder}:")
     for name, what in _WRITTEN:
         click.echo(f"  {folder / name}  {what}")
     click.echo(f"Ask more of it: tracker events --item rare_earths --config {file}")
@@ -111,5 +113,5 @@ def _ask(file: Path, arguments: tuple[str, ...]) -> None:
     from tracker.cli.main import cli
 
     name, *rest = arguments
-    click.echo(f"\n$ tracker {' '.join(arguments)}")
+    click.echo(f"\n$ tracker {shlex.join(arguments)}")
     cli.main([name, "--config", str(file), *rest], prog_name="tracker", standalone_mode=False)
