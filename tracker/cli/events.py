@@ -28,7 +28,7 @@ Row = Mapping[str, Any]
 
 DEFAULT_LIMIT = 50
 
-_DIRECTIONS = {"restrict": "red", "liberalise": "green", "maintain": "yellow"}
+DIRECTIONS = {"restrict": "red", "liberalise": "green", "maintain": "yellow"}
 _STATUSES = {"in_force": "", "announced": "", "denied": "magenta"}
 _STANDING = {"official": "green", "confirmed": "green", "disputed": "magenta"}
 
@@ -50,7 +50,7 @@ EVENT_COLUMNS = (
     Column(
         "headline",
         Heading("Event", least=24),
-        lambda row: Cell(row["headline"], _DIRECTIONS.get(row["direction"], "")),
+        lambda row: Cell(row["headline"], DIRECTIONS.get(row["direction"], "")),
     ),
     Column(
         "status",

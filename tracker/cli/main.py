@@ -41,7 +41,7 @@ SECTIONS = MappingProxyType(
         },
         "Timeline": {
             "events": ("events", "What has been done: the timeline."),
-            "show": ("events", "One event with its evidence."),
+            "show": ("show", "One event with its evidence."),
             "state": ("state", "Where each measure stands."),
             "story": ("state", "The run of events about one measure."),
             "watch": ("events", "Print new events as they come."),
