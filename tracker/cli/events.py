@@ -1,4 +1,4 @@
-"""The commands of events: events, show and watch."""
+"""The command events: the timeline, and the columns of its tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 DEFAULT_LIMIT = 50
 
 DIRECTIONS = {"restrict": "red", "liberalise": "green", "maintain": "yellow"}
-_STATUSES = {"in_force": "", "announced": "", "denied": "magenta"}
+STATUSES = {"in_force": "", "announced": "", "denied": "magenta"}
 _STANDING = {"official": "green", "confirmed": "green", "disputed": "magenta"}
 
 
@@ -38,12 +38,19 @@ def day_of(row: Row) -> str:
     return row["date"] or f"~{row['day']}"
 
 
-def _outlets(row: Row) -> str:
+def outlets(row: Row) -> str:
     """Return who tells of an event, the first ones by name."""
     names = list(dict.fromkeys(source["outlet"] for source in row["sources"]))
     more = f" +{len(names) - 3}" if len(names) > 3 else ""
     return ", ".join(names[:3]) + more
 
+
+CSV_FIELDS = (
+    *("id", "date", "day", "headline", "label", "instrument", "action", "direction", "items"),
+    *("actors", "targets", "status", "effective_from", "effective_until", "level_from"),
+    *("level_to", "story", "corroboration", "confidence", "mentions", "witnesses"),
+    *("first_seen", "last_seen", "sources"),
+)
 
 EVENT_COLUMNS = (
     Column("date", Heading("Date"), day_of),
@@ -55,14 +62,14 @@ EVENT_COLUMNS = (
     Column(
         "status",
         Heading("Status"),
-        lambda row: Cell(row["status"], _STATUSES.get(row["status"], "cyan")),
+        lambda row: Cell(row["status"], STATUSES.get(row["status"], "cyan")),
     ),
     Column(
         "corroboration",
         Heading("Standing", drop=2),
         lambda row: Cell(row["corroboration"], _STANDING.get(row["corroboration"], "")),
     ),
-    Column("sources", Heading("Told by", least=12, drop=1), _outlets),
+    Column("sources", Heading("Told by", least=12, drop=1), outlets),
     Column("id", Heading("Id"), lambda row: Cell(row["id"], "dim")),
 )
 
@@ -159,7 +166,7 @@ def print_events(rows: Sequence[Row], form: str, program: Program) -> None:
     elif not rows and form == "table":
         say("No event is like that.")
     else:
-        emit(rows, EVENT_COLUMNS, form)
+        emit(rows, EVENT_COLUMNS, form, CSV_FIELDS)
 
 
 def print_groups(rows: Sequence[Row], names: Sequence[str], form: str) -> None:

@@ -44,7 +44,7 @@ SECTIONS = MappingProxyType(
             "show": ("show", "One event with its evidence."),
             "state": ("state", "Where each measure stands."),
             "story": ("state", "The run of events about one measure."),
-            "watch": ("events", "Print new events as they come."),
+            "watch": ("watch", "Print new events as they come."),
             "digest": ("digests", "Preview, send or list digests."),
         },
         "Care": {

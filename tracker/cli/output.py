@@ -72,20 +72,38 @@ def say(text: str) -> None:
         click.echo(text, err=True)
 
 
-def emit(rows: Iterable[Row], columns: Sequence[Column], form: str) -> None:
-    """Print rows in one of FORMATS; json and ndjson give them whole."""
-    writers = {
-        "table": print_table,
-        "csv": _print_csv,
-        "markdown": _print_markdown,
-    }
+def emit(
+    rows: Iterable[Row], columns: Sequence[Column], form: str, fields: Sequence[str] = ()
+) -> None:
+    """Print rows in one of FORMATS; json and ndjson give them whole.
+
+    csv has the columns, or those `fields` of the rows where some are named.
+    """
     if form == "json":
         print_json(list(rows))
     elif form == "ndjson":
         for row in rows:
             print_json_line(row)
+    elif form == "csv":
+        _print_csv(rows, [_field(name) for name in fields] or columns)
+    elif form == "markdown":
+        _print_markdown(rows, columns)
     else:
-        writers[form](list(rows), columns)
+        print_table(list(rows), columns)
+
+
+def _field(name: str) -> Column:
+    """Return a column that holds a field as it is."""
+    return Column(name, Heading(name), lambda row: _flat(row[name]))
+
+
+def _flat(value: object) -> str:
+    """Return a value of JSON as one cell: lists with semicolons, articles by their address."""
+    if isinstance(value, list):
+        return ";".join(_flat(part) for part in value)
+    if isinstance(value, dict):
+        return str(value.get("url", ""))
+    return "" if value is None else str(value)
 
 
 def print_json(value: object) -> None:
@@ -110,7 +128,7 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
         click.echo(line, color=True)
 
 
-def _print_csv(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+def _print_csv(rows: Iterable[Row], columns: Sequence[Column]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.key for column in columns])
@@ -124,7 +142,7 @@ def guard(text: str) -> str:
     return f"'{cleaned}" if _FORMULA.match(cleaned) else cleaned
 
 
-def _print_markdown(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+def _print_markdown(rows: Iterable[Row], columns: Sequence[Column]) -> None:
     click.echo("| " + " | ".join(column.key for column in columns) + " |")
     click.echo("| " + " | ".join("---" for _ in columns) + " |")
     for row in rows:

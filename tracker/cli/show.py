@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.events import DIRECTIONS, EVENT_COLUMNS, complete_event, day_of
+from tracker.cli.events import CSV_FIELDS, DIRECTIONS, EVENT_COLUMNS, complete_event, day_of
 from tracker.cli.filters import load_names
 from tracker.cli.output import (
     emit,
@@ -56,7 +56,7 @@ def show(program: Program, event: str, form: str) -> None:
     elif form == "ndjson":
         print_json_line(found)
     else:
-        emit([found], EVENT_COLUMNS, form)
+        emit([found], EVENT_COLUMNS, form, CSV_FIELDS)
 
 
 class _Paper:
@@ -124,7 +124,7 @@ def _evidence(mentions: Sequence[Row], paper: _Paper) -> Iterator[str]:
         official = ", official" if mention["official"] else ""
         yield f"  {mention['published']}  {clean(mention['outlet'])}{official}"
         yield from _quote(mention, paper)
-        says = f"{clean(mention['attribution'])} says so; " if mention["attribution"] else ""
+        says = f"according to {clean(mention['attribution'])}; " if mention["attribution"] else ""
         reading = f"{says}rule {mention['rule']}, confidence {mention['confidence']:.2f}"
         yield from paper.wrapped(reading, _INDENT)
         if mention["url"].startswith(("http://", "https://")):

@@ -57,6 +57,11 @@ def _pending(row: Row) -> str:
     return headlines[0] + more if headlines else ""
 
 
+CSV_FIELDS = (
+    *("story", "actor", "target", "instrument", "items", "stands", "since", "until", "level"),
+    *("corroboration", "event", "headline", "pending"),
+)
+
 STATE_COLUMNS = (
     Column("actor", Heading("Who", least=4), lambda row: _who(row["actor"])),
     Column("target", Heading("On", least=4), lambda row: _who(row["target"])),
@@ -134,7 +139,7 @@ def state(
     if not rows and form == "table":
         say("No measure is like that.")
         return
-    emit(rows, STATE_COLUMNS, form)
+    emit(rows, STATE_COLUMNS, form, CSV_FIELDS)
 
 
 def _complete_story(
