@@ -30,8 +30,9 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return text cleaned line by line, its line breaks kept."""
-    return "\n".join(clean(line) for line in _SEQUENCES.sub("", text).splitlines())
+    """Return text cleaned line by line, its line breaks and indents kept."""
+    lines = _SEQUENCES.sub("", text).splitlines()
+    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in lines)
 
 
 def escape_hidden(text: str) -> str:
