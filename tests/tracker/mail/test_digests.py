@@ -103,7 +103,11 @@ def test_an_event_found_late_is_in_the_next_digest_only(
         tick(settings())
     first, second, third = texts(office)
     assert "FOUND LATE" in second
-    assert [("raises tariffs on steel" in text) for text in (first, second, third)] == [False, True, False]
+    assert [("raises tariffs on steel" in text) for text in (first, second, third)] == [
+        False,
+        True,
+        False,
+    ]
     assert not any("EU imposes sanctions on Russia\n" in text for text in (first, second, third))
 
 
