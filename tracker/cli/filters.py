@@ -131,6 +131,14 @@ def read_filters(program: Program, given: dict[str, Any]) -> Filters:
     )
 
 
+def read_values(program: Program, field: str, text: str) -> tuple[str, ...]:
+    """Return the ids or codes that words of a person mean, for a field of the filters.
+
+    Raises BadParameter for one that is unknown.
+    """
+    return _Reader(program).values(field, (text,), field)
+
+
 class _Reader:
     """Turns words of options into days, ids and codes; loads the catalogue where it must."""
 

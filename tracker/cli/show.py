@@ -122,7 +122,8 @@ def _facts(row: Row) -> Iterator[tuple[str, str]]:
 def _evidence(mentions: Sequence[Row], paper: _Paper) -> Iterator[str]:
     for mention in mentions:
         official = ", official" if mention["official"] else ""
-        yield f"  {mention['published']}  {clean(mention['outlet'])}{official}"
+        head = f"  {mention['published']}  {clean(mention['outlet'])}{official}"
+        yield f"{head}  {paper.paint(mention['id'], 'dim')}"
         yield from _quote(mention, paper)
         says = f"according to {clean(mention['attribution'])}; " if mention["attribution"] else ""
         reading = f"{says}rule {mention['rule']}, confidence {mention['confidence']:.2f}"
