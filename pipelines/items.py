@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pipelines.phrases import Word
+
 
 @dataclass(frozen=True, slots=True)
 class ItemName:
@@ -28,10 +30,19 @@ class ItemName:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What a phrase names: an item, or "" for none; `open` where it holds a "*"."""
+
+    item: str
+    weak: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """The words of all items."""
 
-    phrases: Phrases[tuple[str, bool]]
+    phrases: Phrases[Use]
 
     def find(self, text: str) -> list[ItemName]:
         """The items that `text` names, in order; the longest phrase at a word wins."""
@@ -39,13 +50,31 @@ class Items:
         found: list[ItemName] = []
         at = 0
         while at < len(words):
-            end, values = next(self.phrases.at(words, at), (at + 1, []))
+            end, uses = self._at(words, at)
             start, stop = words[at].start, words[end - 1].end
-            if all(item for item, _ in values):
-                ids = dict.fromkeys(values)
+            if all(use.item for use in uses):
+                ids = dict.fromkeys((use.item, use.weak) for use in uses)
                 found.extend(ItemName(start, stop, item, weak) for item, weak in ids)
             at = end
         return found
+
+    def _at(self, words: Sequence[Word], at: int) -> tuple[int, Sequence[Use]]:
+        """Where to go on, and what the longest phrase at word `at` names.
+
+        "all * imports" gives way where it holds a nearer name ("all car imports").
+        """
+        for end, uses in self.phrases.at(words, at):
+            within = range(at + 1, end)
+            if not uses[0].open or not any(self._named(words, i, end) for i in within):
+                return end, uses
+        return at + 1, ()
+
+    def _named(self, words: Sequence[Word], at: int, end: int) -> bool:
+        """Whether a closed phrase stands from word `at` to no later than before `end`."""
+        return any(
+            stop <= end and any(not use.open for use in uses)
+            for stop, uses in self.phrases.at(words, at)
+        )
 
 
 def load_items(folder: Path, extra: Sequence[Path] = ()) -> Items:
@@ -53,20 +82,20 @@ def load_items(folder: Path, extra: Sequence[Path] = ()) -> Items:
 
     Raises LexiconError with file, line and fault.
     """
-    phrases: Phrases[tuple[str, bool]] = Phrases()
+    phrases: Phrases[Use] = Phrases()
     for path in (folder / "lexicon" / "items.toml", *extra):
         file = TomlFile.read(path)
         for phrase in file.strings("not_item", file.table("not_item"), "words"):
-            _add(phrases, phrase, ("", False))
+            _add(phrases, phrase, Use(""))
         for item, row in file.rows("item").items():
             for phrase in file.strings(item, row, "words"):
-                _add(phrases, phrase, (item, False))
+                _add(phrases, phrase, Use(item, open="*" in phrase))
             for phrase in file.strings(item, row, "weak"):
-                _add(phrases, phrase, (item, True))
+                _add(phrases, phrase, Use(item, weak=True))
     return Items(phrases)
 
 
-def _add(phrases: Phrases[tuple[str, bool]], phrase: str, value: tuple[str, bool]) -> None:
+def _add(phrases: Phrases[Use], phrase: str, use: Use) -> None:
     """File a phrase and its plural."""
     for form in {phrase, plural(phrase)}:
-        phrases.add(form, value)
+        phrases.add(form, use)

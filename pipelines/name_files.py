@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PERSON_KEYS = ("roles", "also", "surname")
 COMPANY_KEYS = ("also", "short", "items", "weak")
-OUTLET_KEYS = ("also", "domains", "official", "home", "silent")
+OUTLET_KEYS = ("also", "domains", "official", "home", "silent", "weak")
 PLACE_KINDS = {"cities": "metonym", "organs": "organ", "regions": "region"}
 
 _TERM = re.compile(
@@ -248,4 +248,5 @@ def _read_outlets(file: TomlFile, book: NameBook) -> None:
         book.outlets[name] = outlet
         book.domains.update(dict.fromkeys(domains, outlet))
         for word in () if row.get("silent") else (name, *file.strings(name, row, "also")):
-            book.phrases.add(word, Known("outlet", f"org:{name}", name))
+            weak = bool(row.get("weak"))
+            book.phrases.add(word, Known("outlet", f"org:{name}", name, not weak, weak))

@@ -98,10 +98,19 @@ class Names:
     def find_items(self, text: str, names: Iterable[Name] = ()) -> list[ItemName]:
         """The goods and services that `text` names, in order, but for words of its `names`.
 
-        A name that is itself one of the goods ("TikTok") is found.
+        A company whose name stands for its goods ("TikTok") is found.
         """
-        spans = [(n.start, n.end) for n in names if n.kind not in PLACES]
-        return [item for item in self.items.find(text) if not _inside(item, spans)]
+        others = [name for name in names if name.kind not in PLACES]
+        return [item for item in self.items.find(text) if not self._part(item, others)]
+
+    def _part(self, item: ItemName, names: Iterable[Name]) -> bool:
+        """Whether an item's words belong to a name, but for that of a company that deals in it."""
+        for name in names:
+            if name.start <= item.start and item.end <= name.end:
+                company = self.companies.get(name.code)
+                whole = (name.start, name.end) == (item.start, item.end)
+                return not (whole and company and item.item in company.items)
+        return False
 
     def _find(self, text: str, on: dt.date, context: Context) -> list[Name]:
         scan = _Scan(self.book, text, words_of(text), on, context)
@@ -201,6 +210,8 @@ class _Scan:
         named = known.label in self.context.labels
         if known.person is not None and not named:
             return self._titled(at) or not (known.weak or self._other_given(at))
+        if known.kind == "outlet":
+            return not (self._begins(at) or self._headline(self.words[at]) or self._goes_on(end))
         if known.weak:
             return not (self._other_given(at) or self._goes_on(end))
         return named and not self._other_given(at)
@@ -246,14 +257,6 @@ class _Scan:
             w for w in words_of(self.text[start : None if stop < 0 else stop]) if len(w.form) > 3
         ]
         return sum(w.capital for w in line) > _MOST * len(line)
-
-
-def _inside(item: ItemName, spans: Iterable[tuple[int, int]]) -> bool:
-    """Whether an item's words are a part of a longer name."""
-    return any(
-        start <= item.start and item.end <= end and (start, end) != (item.start, item.end)
-        for start, end in spans
-    )
 
 
 def _placed(names: Sequence[Name], text: str, context: Context) -> list[Name]:
