@@ -54,6 +54,7 @@ def _copy(db: sqlite3.Connection, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(target)) as other:
         db.backup(other)
+        other.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing left beside it
 
 
 def _check_whole(path: Path) -> None:
