@@ -109,8 +109,13 @@ def resolve_story(db: sqlite3.Connection, name: str) -> str:
 
 
 def read_run(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> Run:
-    """The latest events of a story and of those that bear on it."""
+    """The latest events of a story and of those that bear on it.
+
+    A story whose events are all hidden has no row; its run is empty.
+    """
     row = db.execute("SELECT * FROM stories WHERE id = ?", (story,)).fetchone()
+    if row is None:
+        return Run(Story(story, (), "", (), (), ()), (), {})
     value = Story(
         id=story,
         actors=tuple(json.loads(row["actors"])),
