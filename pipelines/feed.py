@@ -17,6 +17,7 @@ from typing import Any
 
 from pipelines.dates import Moment, read_moment
 from pipelines.errors import FeedError
+from pipelines.markup import decode, refuse_subset
 from pipelines.model import Entry
 from pipelines.obstacle import WORDS, obstacle
 from pipelines.plain import one_line
@@ -25,7 +26,7 @@ from pipelines.url import web_url
 MAX_ENTRIES = 1000
 """Entries read from one document; those after it are left out."""
 
-_SUBSET = re.compile(rb"<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _JSON_FEED = re.compile(r"^https?://(www\.)?jsonfeed\.org/version/1(\.[01])?/?$")
 
 
@@ -60,19 +61,15 @@ def looks_like_json(data: bytes) -> bool:
     return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
 
 
-def refuse_subset(data: bytes, url: str) -> None:
-    """Raise FeedError for an XML document type that could declare entities."""
-    head = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else data
-    if _SUBSET.search(head):
-        raise FeedError(f"{url}: its document type declares entities, which may be an attack")
-
-
 def _parse(data: bytes, url: str, content_type: str) -> Any:
+    """What feedparser makes of the document, which it is given in UTF-8 whatever it was in."""
     import feedparser
 
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    text = _PROLOG.sub("", decode(data, content_type), count=1)
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     try:
-        return feedparser.parse(io.BytesIO(data), response_headers=headers)
+        stream = io.BytesIO(text.encode("utf-8", "replace"))
+        return feedparser.parse(stream, response_headers=headers)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         # feedparser meets input that no parser was written for with any of these
         reason = type(error).__name__
@@ -131,11 +128,14 @@ def _body(item: Mapping[str, Any]) -> str:
 
 
 def _moment(item: Mapping[str, Any]) -> Moment | None:
-    """When the entry was published, else when it was updated."""
+    """When the entry was published, else when it was updated.
+
+    Asks with `in` first: feedparser answers a missing date with another one.
+    """
     for name in ("published", "updated", "created"):
-        written = item.get(name)
+        written = item[name] if name in item else None  # noqa: SIM401 - see above
         told = read_moment(written) if isinstance(written, str) else None
-        if told is None and item.get(f"{name}_parsed"):
+        if told is None and f"{name}_parsed" in item:
             told = _from_struct(item[f"{name}_parsed"])
         if told is not None:
             return told

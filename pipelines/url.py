@@ -37,6 +37,8 @@ def web_url(link: str, base: str = "") -> str | None:
     over-long.
     """
     link = link.strip()
+    if not link:
+        return None
     try:
         joined = urljoin(base, link)
         parts = urlsplit(joined)

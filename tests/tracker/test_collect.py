@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 
 import pytest
 
@@ -189,3 +190,36 @@ def test_progress_is_told_for_every_poll_and_page(wire, db, make_config, now) ->
     told = []
     collect(make_config(feed(wire)), db, now, on_progress=told.append)
     assert (told[-1].done, told[-1].total) == (3, 3)
+
+
+def test_a_news_sitemap_is_collected(web, reply, db, make_config, now) -> None:
+    web.replies["/news.xml"] = reply(
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>/n/1</loc>'
+        "<lastmod>2025-06-10T23:00:00+08:00</lastmod></url></urlset>"
+    )
+    web.replies["/n/1"] = reply(page("Ban lifted"))
+    source = SourceConfig("daily", "sitemap", web.url + "/news.xml", outlet="Daily")
+    assert collect(make_config(source), db, now).fetched == 1
+    row = articles(db)[0]
+    assert (row["title"], row["published"]) == ("Ban lifted", "2025-06-10")
+
+
+def test_the_federal_register_gives_official_articles_with_their_numbers(
+    web, reply, db, make_config, now
+) -> None:
+    document = {
+        "title": "Controls on Sample Items",
+        "type": "Rule",
+        "abstract": "The bureau revises controls on sample items.",
+        "document_number": "2025-01234",
+        "html_url": web.url + "/documents/2025-01234",
+        "publication_date": "2025-06-10",
+    }
+    web.replies["/documents.json"] = reply(json.dumps({"count": 1, "results": [document]}))
+    web.replies["/documents/2025-01234"] = reply("<html>unusual traffic from your network</html>")
+    source = SourceConfig("fr", "federal_register", web.url + "/documents.json", outlet="BIS")
+    assert collect(make_config(source), db, now).from_feed == 1
+    row = articles(db)[0]
+    assert (row["guid"], row["official"], row["published"]) == ("2025-01234", 1, "2025-06-10")
+    text = db.execute("SELECT text FROM revisions").fetchone()[0]
+    assert text.startswith("Rule.\n\nThe bureau revises controls")

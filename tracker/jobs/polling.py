@@ -20,7 +20,13 @@ from tracker.fetch import Answer, Fetcher, MustWaitError, asked_pause
 from tracker.jobs.health import rhythm_of
 from tracker.queries.sources import Source
 from tracker.store.sources import Poll
-from tracker.worker import Workers, parse_feed, parse_listing
+from tracker.worker import (
+    Workers,
+    parse_federal_register,
+    parse_feed,
+    parse_listing,
+    parse_sitemap,
+)
 
 RENEWED_AFTER = dt.timedelta(days=7)
 """A feed is asked for whole so often, lest a wrong validator hides its news for ever."""
@@ -134,10 +140,12 @@ def _is_challenge(answer: Answer) -> bool:
 
 def read_source(answer: Answer, config: SourceConfig, workers: Workers) -> Feed:
     """The entries in an answer of a source, read in a child; raises DocumentError."""
+    body, url, content_type = answer.body, answer.url, answer.content_type
     if config.kind == "listing":
         selectors = Selectors(config.entry, config.link, config.title, config.date)
-        return parse_listing(workers, answer.body, answer.url, answer.content_type, selectors)
-    return parse_feed(workers, answer.body, answer.url, answer.content_type)
+        return parse_listing(workers, body, url, content_type, selectors)
+    readers = {"sitemap": parse_sitemap, "federal_register": parse_federal_register}
+    return readers.get(config.kind, parse_feed)(workers, body, url, content_type)
 
 
 def _parsed(poll: Poll, answer: Answer, feed: Feed, now: dt.datetime) -> Poll:

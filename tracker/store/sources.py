@@ -100,7 +100,7 @@ def _sync(db: sqlite3.Connection, source: SourceConfig, now: dt.datetime) -> Non
             source.kind,
             source.url,
             source.outlet,
-            source.official,
+            source.official or source.kind == "federal_register",
             source.minutes,
             source.enabled,
             now.isoformat(),

@@ -7,14 +7,23 @@ its task is an error; the next task gets a new child.
 """
 
 from tracker.worker.pool import Limits, Workers, open_workers
-from tracker.worker.readers import name_feeds, parse_feed, parse_listing, parse_page
+from tracker.worker.readers import (
+    name_feeds,
+    parse_federal_register,
+    parse_feed,
+    parse_listing,
+    parse_page,
+    parse_sitemap,
+)
 
 __all__ = [
     "Limits",
     "Workers",
     "name_feeds",
     "open_workers",
+    "parse_federal_register",
     "parse_feed",
     "parse_listing",
     "parse_page",
+    "parse_sitemap",
 ]

@@ -23,6 +23,17 @@ def parse_feed(workers: Workers, data: bytes, url: str, content_type: str) -> Fe
     return _as_feed(workers.run("feed", data, {"url": url, "content_type": content_type}))
 
 
+def parse_sitemap(workers: Workers, data: bytes, url: str, content_type: str) -> Feed:
+    """pipelines.sitemap.read_sitemap in a child, as a Feed without a title."""
+    return _as_feed(workers.run("sitemap", data, {"url": url, "content_type": content_type}))
+
+
+def parse_federal_register(workers: Workers, data: bytes, url: str, content_type: str) -> Feed:
+    """pipelines.federal_register.read_federal_register in a child, as a Feed without a title."""
+    options = {"url": url, "content_type": content_type}
+    return _as_feed(workers.run("federal_register", data, options))
+
+
 def parse_listing(
     workers: Workers, data: bytes, url: str, content_type: str, selectors: Selectors
 ) -> Feed:

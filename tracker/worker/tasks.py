@@ -9,8 +9,10 @@ from typing import Any
 
 from pipelines.article import plain_body, read_page
 from pipelines.discover import named_feeds
+from pipelines.federal_register import read_federal_register
 from pipelines.feed import Feed, read_feed
 from pipelines.listing import Selectors, read_listing
+from pipelines.sitemap import read_sitemap
 
 
 def _feed(data: bytes, url: str, content_type: str) -> dict[str, Any]:
@@ -19,6 +21,14 @@ def _feed(data: bytes, url: str, content_type: str) -> dict[str, Any]:
 
 def _listing(data: bytes, url: str, content_type: str, **selectors: str) -> dict[str, Any]:
     return _rows(Feed("", read_listing(data, url, Selectors(**selectors), content_type)))
+
+
+def _sitemap(data: bytes, url: str, content_type: str) -> dict[str, Any]:
+    return _rows(Feed("", read_sitemap(data, url, content_type)))
+
+
+def _federal_register(data: bytes, url: str, content_type: str) -> dict[str, Any]:
+    return _rows(Feed("", read_federal_register(data, url)))
 
 
 def _page(data: bytes, url: str, content_type: str) -> dict[str, Any]:
@@ -48,6 +58,13 @@ def _rows(feed: Feed) -> dict[str, Any]:
 
 
 TASKS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"feed": _feed, "feeds": _feeds, "listing": _listing, "page": _page}
+    {
+        "feed": _feed,
+        "sitemap": _sitemap,
+        "federal_register": _federal_register,
+        "listing": _listing,
+        "feeds": _feeds,
+        "page": _page,
+    }
 )
 """The tasks of a child, by name."""
