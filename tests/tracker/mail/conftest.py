@@ -42,6 +42,7 @@ class PostOffice:
         self.logins: list[str] = []
         self.tls: ssl.SSLContext | None = None
         self.closing = threading.Event()
+        self.waiting = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
@@ -133,6 +134,7 @@ class Conversation:
     def on_mail(self, _: str) -> None:
         self.fault = self.office.faults.pop(0) if self.office.faults else ""
         if self.fault == "slow":
+            self.office.waiting.set()
             self.office.closing.wait(30)
         self.answer("mail", "250 ok")
 
