@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract import tree
+from pipelines.extract.reading import Core
+from pipelines.lexicon import Sense
 from pipelines.model import ACTIONS_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spacy.tokens import Token
 
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
-    from pipelines.extract.reading import Core, Reading
+    from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon, Rule
 
 _DOWN = {"acl": "clause", "relcl": "clause", "amod": "modifier", "compound": "modifier"}
@@ -222,6 +224,37 @@ def _acts_of(
         yield from _bare(core, instrument, found)
 
 
+_IMPLIED_ACTION = {
+    "restrict": "impose",
+    "liberalise": "ease",
+    "maintain": "maintain",
+    "agreement|liberalise": "agree",
+    "agreement|restrict": "break_off",
+    "talks|neutral": "hold",
+    "talks|restrict": "break_off",
+    "supply|liberalise": "start",
+    "supply|restrict": "stop",
+    "dispute|neutral": "file",
+    "trade_remedy|restrict": "investigate",
+}
+_IMPLIED = 0.3
+"""How likely a topic must be to be proposed though no noun names it."""
+
+
+def implied(reading: Reading, likely: Mapping[str, float], named: set[str]) -> list[Act]:
+    """Acts of the topics that a sentence's words make likely and that no noun names."""
+    acts = []
+    root = next((token for token in reading.doc if token.head == token), reading.doc[0])
+    for topic, probability in sorted(likely.items()):
+        if probability < _IMPLIED or topic in named:
+            continue
+        instrument, direction = topic.split("|")
+        action = _IMPLIED_ACTION.get(topic) or _IMPLIED_ACTION[direction]
+        core = Core(root.i, root.i, Sense("implied", "measure", instrument, action=action))
+        acts.append(Act(core, None, "implied", (), "implied", instrument, action, "topic"))
+    return acts
+
+
 _BARE_ACTION = {
     "measure": "impose",
     "permit": "ease",
@@ -304,3 +337,14 @@ def _coordinated(
         ):
             reached.add(other.i)
             yield other, "shared", (*path, "conj")
+
+
+def rivals(act: Act, proposed: Sequence[Act]) -> tuple[str, ...]:
+    """The other acts proposed for an act's noun, nearest rules first."""
+    return tuple(
+        dict.fromkeys(
+            f"{other.rule}|{other.role}"
+            for other in proposed
+            if other.core == act.core and (other.rule, other.predicate) != (act.rule, act.predicate)
+        )
+    )

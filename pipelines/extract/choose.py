@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.extract.features import keep_features
-from pipelines.model import DIRECTION_OF
+from pipelines.extract.features import another_features, keep_features
+from pipelines.extract.topic import topic_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
-_THRESHOLD = 0.5
+THRESHOLD = 0.36
+"""How probable an act must be to be told."""
+
+FURTHER = 0.5
+"""How probable it must be that a sentence tells of a further act like one already told."""
+
 _BY_ROLE = {
     "object": 0.8,
     "shared": 0.7,
@@ -26,8 +31,17 @@ _BY_ROLE = {
     "verb": 0.6,
     "near": 0.3,
     "bare": 0.25,
+    "implied": 0.2,
 }
-_BY_FOUND = {"own": 1.0, "phrase": 0.95, "sentence": 0.7, "context": 0.6, "default": 0.4}
+_BY_FOUND = {
+    "own": 1.0,
+    "phrase": 0.95,
+    "sentence": 0.7,
+    "context": 0.6,
+    "default": 0.4,
+    "topic": 0.5,
+    "model": 0.8,
+}
 
 
 def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]:
@@ -37,11 +51,38 @@ def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]
         draft.probability = model.probability(keep_features(draft)) if model else _by_rule(draft)
     chosen: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: -d.probability):
-        if draft.probability < _THRESHOLD:
+        if draft.probability < THRESHOLD:
             break
-        if not any(_same(draft, other) for other in chosen):
+        if _stands(draft, chosen, models.get("another")):
             chosen.append(draft)
     return sorted(chosen, key=lambda draft: draft.act.core.first)
+
+
+def _stands(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> bool:
+    """Whether a draft tells of an act besides those already chosen."""
+    if any(_excludes(other, draft) for other in chosen):
+        return False
+    alike = [other for other in chosen if _topic(other) == _topic(draft)]
+    if not alike:
+        return True
+    if model:
+        return model.probability(another_features(draft, alike[0], len(alike))) >= FURTHER
+    return not any(_same(draft, other) for other in alike)
+
+
+def _topic(draft: Draft) -> str:
+    return topic_of(draft.instrument, draft.act.action)
+
+
+def _excludes(other: Draft, draft: Draft) -> bool:
+    """Whether one reading of a noun rules out another: another instrument, a bare noun."""
+    if draft.act.core != other.act.core:
+        return False
+    if draft.instrument != other.instrument:
+        return draft.act.predicate == other.act.predicate
+    return _topic(draft) != _topic(other) and (
+        draft.act.predicate == other.act.predicate or "bare" in (draft.act.role, other.act.role)
+    )
 
 
 def _by_rule(draft: Draft) -> float:
@@ -52,13 +93,7 @@ def _by_rule(draft: Draft) -> float:
 
 
 def _same(draft: Draft, other: Draft) -> bool:
-    """Whether two drafts of a sentence tell of one act."""
-    if draft.instrument != other.instrument:
-        return draft.act.core == other.act.core and draft.act.predicate == other.act.predicate
-    if DIRECTION_OF[draft.act.action] != DIRECTION_OF[other.act.action]:
-        return draft.act.core == other.act.core and (
-            draft.act.predicate == other.act.predicate or "bare" in (draft.act.role, other.act.role)
-        )
+    """Whether two drafts of a topic tell of one act, as plain rules tell it."""
     if draft.act.core == other.act.core and draft.act.action == other.act.action:
         return True
     return not (set(draft.actors) ^ set(other.actors) and draft.actors and other.actors) and (

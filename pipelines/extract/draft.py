@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class Draft:
     """A proposed mention; its fields are filled in reader by reader.
 
-    `parties`, `goods` and `dates` are what the sentence offers for them.
+    `parties`, `goods` and `dates` are what the sentence offers for them, `topic` the
+    probability that its words alone give to the act's topic, `rivals` the other acts
+    proposed for the same noun, as "rule|role".
     """
 
     act: Act
@@ -36,6 +38,8 @@ class Draft:
     status: str = "in_force"
     date: str | None = None
     attribution: str | None = None
+    topic: float = 0.0
+    rivals: tuple[str, ...] = ()
     probability: float = 0.0
     effective_from: str | None = None
     effective_until: str | None = None

@@ -20,6 +20,7 @@ from pipelines.extract.links import links
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import read
 from pipelines.extract.relevance import Relevance
+from pipelines.extract.topic import topic_of, topics
 from pipelines.extract.truecase import truecased
 from pipelines.model import Mention
 
@@ -88,7 +89,15 @@ class Extractor:
 
     def _propose(self, reading: Reading, memory: Memory) -> list[Draft]:
         proposed = acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
-        return [self._drafted(act, reading, memory) for act in proposed]
+        likely = topics(reading, memory, self._models.get("topic"))
+        proposed += acts.implied(
+            reading, likely, {topic_of(a.instrument, a.action) for a in proposed}
+        )
+        drafts = [self._drafted(act, reading, memory) for act in proposed]
+        for draft in drafts:
+            draft.topic = likely.get(topic_of(draft.instrument, draft.act.action), 0.0)
+            draft.rivals = acts.rivals(draft.act, proposed)
+        return drafts
 
     def _drafted(self, act: Act, reading: Reading, memory: Memory) -> Draft:
         draft = Draft(
@@ -101,7 +110,7 @@ class Extractor:
         )
         parties.fill(draft, memory, self._models)
         goods.fill(draft, memory, self._lexicon.catalogue, self._models)
-        timing.fill(draft, self._models)
+        timing.fill(draft, memory, self._models)
         draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
         draft.status = act.status or status.by_rule(draft.mood, title=reading.is_title)
         if model := self._models.get("status"):

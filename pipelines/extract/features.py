@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +66,16 @@ def _keep(draft: Draft) -> Iterator[str]:
     yield f"dates={min(2, len(draft.reading.dates))}"
     yield f"length={min(6, len(doc) // 10)}|role={role}"
     yield f"said={draft.attribution is not None}"
+    yield f"rivals={min(4, len(draft.rivals))}|role={role}"
+    for rival in draft.rivals[:4]:
+        yield f"rival={rival}"
+        yield f"rival={rival}|rule={rule}"
+        yield f"rival={rival}|path={'>'.join(act.path)}"
+    likely = _decile(draft.topic)
+    yield f"topic={likely}"
+    yield f"topic={likely}|role={role}"
+    yield f"topic={likely}|instrument={act.instrument}"
+    yield from (f"topic>{step}" for step in range(1, 10) if draft.topic * 10 >= step)
     if predicate is not None:
         yield f"distance={_bucket(abs(predicate.i - core.i))}|role={role}"
         yield f"before={predicate.i < core.i}|role={role}"
@@ -107,6 +118,55 @@ def _determiner(draft: Draft) -> str:
 
 def _bucket(number: int) -> int:
     return next((bound for bound in (1, 2, 3, 5, 8, 13, 21) if number <= bound), 34)
+
+
+def another_features(draft: Draft, first: Draft, chosen: int) -> tuple[str, ...]:
+    """Features by which a draft is a further act beside a likelier one of its topic."""
+    return tuple(_another(draft, first, chosen))
+
+
+def _another(draft: Draft, first: Draft, chosen: int) -> Iterator[str]:
+    act, other = draft.act, first.act
+    yield f"probability={_decile(draft.probability)}"
+    yield from (f"probability>{step}" for step in range(1, 10) if draft.probability * 10 >= step)
+    yield f"chosen={min(3, chosen)}"
+    same_core, same_predicate = act.core == other.core, act.predicate == other.predicate
+    yield f"same-core={same_core}|same-predicate={same_predicate}"
+    yield f"same-core={same_core}|same-action={act.action == other.action}"
+    yield f"same-core={same_core}|same-action={act.action == other.action}|role={act.role}"
+    yield f"same-status={draft.status == first.status}"
+    yield f"statuses={first.status},{draft.status}"
+    relations = {
+        gap: _relation(getattr(first, gap), getattr(draft, gap))
+        for gap in ("actors", "targets", "items")
+    }
+    yield from (f"{gap}={relation}" for gap, relation in relations.items())
+    yield from (f"{gap}={relation}|core={same_core}" for gap, relation in relations.items())
+    yield f"all={relations['actors']},{relations['targets']},{relations['items']}"
+    yield f"dates={_relation((first.date or '',), (draft.date or '',))}"
+    yield f"actions={other.action},{act.action}"
+    yield f"instrument={act.instrument}"
+    yield f"instrument={act.instrument}|actors={relations['actors']}"
+    yield f"roles={other.role},{act.role}"
+    yield f"role={act.role}|core={same_core}"
+    yield f"table={act.core.sense.table}"
+    yield f"distance={_bucket(abs(act.core.head - other.core.head))}"
+    yield f"anchors={_bucket(abs(act.anchor - other.anchor))}|core={same_core}"
+    yield f"title={draft.reading.is_title}"
+    yield f"length={min(6, len(draft.reading.doc) // 10)}"
+    yield f"governs={draft.reading.doc[other.anchor].is_ancestor(draft.reading.doc[act.anchor])}"
+
+
+def _relation(first: tuple[str, ...], second: tuple[str, ...]) -> str:
+    if set(first) == set(second):
+        return "equal" if any(first) else "none"
+    if not any(first) or not any(second):
+        return "one"
+    return "some" if set(first) & set(second) else "apart"
+
+
+def _decile(probability: float) -> int:
+    return min(9, int(probability * 10))
 
 
 def status_features(draft: Draft) -> tuple[str, ...]:
@@ -169,42 +229,74 @@ def _when(draft: Draft) -> str:
     return "future" if draft.date > published else "same" if draft.date == published else "past"
 
 
-def link_features(draft: Draft, link: Link, place: int, count: int) -> tuple[str, ...]:
-    """Features by which a named party is actor or target of a draft's act."""
-    return tuple(_link(draft, link, place, count))
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link among those that a sentence offers for one field.
+
+    `place` is its position among them, `count` how many different values there
+    are, `rank` how often the document names it beside others, 0 the most.
+    """
+
+    link: Link
+    place: int
+    count: int
+    rank: int
 
 
-def _link(draft: Draft, link: Link, place: int, count: int) -> Iterator[str]:
-    act = draft.act
+def link_features(draft: Draft, offer: Offer) -> tuple[str, ...]:
+    """Features by which a party, item or date belongs to a draft's act."""
+    return tuple(_link(draft, offer))
+
+
+def _link(draft: Draft, offer: Offer) -> Iterator[str]:
+    act, link = draft.act, offer.link
+    filler = link.filler
     path = ">".join(link.path)
     hanging = f"{link.place}:{path}"
-    family = _family(act.instrument)
-    before = link.filler.last < act.core.first
+    family = family_of(act.instrument)
+    before = filler.last < act.core.first
+    count = min(4, offer.count)
+    first = link.path[0] if link.path else ""
+    last = link.path[-1] if link.path else ""
     yield f"hanging={hanging}"
     yield f"hanging={hanging}|family={family}"
-    yield f"hanging={hanging}|kind={link.filler.kind}"
+    yield f"hanging={hanging}|kind={filler.kind}"
     yield f"place={link.place}"
     yield f"place={link.place}|family={family}"
     yield f"place={link.place}|role={act.role}"
     yield f"place={link.place}|rule={act.rule}"
-    yield f"first={link.place}:{link.path[0] if link.path else ''}|family={family}"
-    yield f"first={link.place}:{link.path[0] if link.path else ''}|rule={act.rule}"
-    yield f"last={link.path[-1] if link.path else ''}|place={link.place}"
-    yield f"last={link.path[-1] if link.path else ''}|family={family}"
+    yield f"place={link.place}|count={count}"
+    yield f"first={link.place}:{first}|family={family}"
+    yield f"first={link.place}:{first}|rule={act.rule}"
+    yield f"last={last}|place={link.place}"
+    yield f"last={last}|family={family}"
     yield from (f"step={step}" for step in link.path)
     yield from (f"step={step}|family={family}" for step in link.path if step.endswith(":"))
-    yield f"kind={link.filler.kind}|family={family}"
+    yield f"kind={filler.kind}|family={family}"
+    yield f"kind={filler.kind}|instrument={act.instrument}"
     yield f"before={before}|family={family}"
-    yield f"before={before}|place={link.place}|count={min(3, count)}"
-    yield f"order={min(3, place)}|count={min(4, count)}|family={family}"
-    yield f"count={min(4, count)}"
+    yield f"before={before}|place={link.place}|count={count}"
+    yield f"order={min(3, offer.place)}|count={count}|family={family}"
+    yield f"count={count}"
+    yield f"count={count}|family={family}"
+    yield f"rank={min(4, offer.rank)}|family={family}"
+    yield f"rank={min(4, offer.rank)}|place={link.place}"
+    yield f"rank={min(4, offer.rank)}|count={count}"
     yield f"instrument={act.instrument}|company={link.value.startswith('org:')}"
     yield f"instrument={act.instrument}|place={link.place}"
     yield f"title={draft.reading.is_title}|before={before}|family={family}"
-    yield f"distance={_bucket(abs(link.filler.last - act.core.head))}|before={before}|family={family}"
+    distance = _bucket(abs(filler.last - act.core.head))
+    yield f"distance={distance}|before={before}|family={family}"
+    yield f"value={link.value}" if filler.kind == "item" else f"value={filler.kind}"
+    if filler.kind == "item":
+        yield f"value={link.value}|instrument={act.instrument}"
+        yield f"surface={draft.reading.doc[filler.first : filler.last + 1].text.lower()}"
+    if act.predicate is not None:
+        word = draft.reading.doc[act.predicate].lemma_.lower()
+        yield f"word={word}|first={link.place}:{first}"
 
 
-def _family(instrument: str) -> str:
+def family_of(instrument: str) -> str:
     if instrument in ("talks", "agreement"):
         return "mutual"
     return instrument if instrument in ("supply", "dispute") else "measure"
@@ -229,4 +321,6 @@ def context_features(draft: Draft, gap: str, source: str) -> tuple[str, ...]:
         f"{key}|title={draft.reading.is_title}",
         f"{key}|status={draft.status}",
         f"{key}|action={act.action}",
+        f"{key}|levels={min(2, len(draft.reading.levels))}|instrument={act.instrument}",
+        f"{key}|targets={bool(draft.targets)}",
     )

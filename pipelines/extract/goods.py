@@ -21,15 +21,14 @@ _OTHER_CLAUSES = frozenset({"advcl", "ccomp", "conj", "parataxis", "relcl"})
 def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str, Linear]) -> None:
     """Set the items of a draft: from its sentence, else from the document."""
     model = models.get("item")
-    found = draft.goods
     if model:
         kept = [
-            link.value
-            for place, link in enumerate(found)
-            if model.probability(link_features(draft, link, place, len(found))) >= 0.5
+            offer.link.value
+            for offer in memory.ranked(draft.goods, memory.items)
+            if model.probability(link_features(draft, offer)) >= 0.5
         ]
     else:
-        kept = by_rule(found)
+        kept = by_rule(draft.goods)
     draft.items = most_specific(kept, catalogue)
     draft.items_from = "sentence" if draft.items else ""
     if not draft.items:

@@ -10,12 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipelines.extract.features import Offer
 from pipelines.model import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipelines.extract.draft import Draft
+    from pipelines.extract.links import Link
     from pipelines.extract.reading import Reading
 
 
@@ -29,12 +31,14 @@ class Memory:
     parties: Counter[str] = field(default_factory=Counter)
     items: Counter[str] = field(default_factory=Counter)
     instruments: Counter[str] = field(default_factory=Counter)
+    dates: Counter[str] = field(default_factory=Counter)
 
     def hear(self, readings: Sequence[Reading]) -> None:
         """Count beforehand what a document names."""
         for reading in readings:
             self.parties.update({name.value for name in reading.names})
             self.items.update({good.value for good in reading.goods})
+            self.dates.update({date.value for date in reading.dates})
             self.instruments.update(
                 core.sense.instrument
                 for core in reading.cores
@@ -64,8 +68,19 @@ class Memory:
         ]
         if other:
             yield "other", getattr(other[0], gap)
+        if gap == "items" and draft.instrument == "tariff":
+            yield "whole", ("all_goods",)
         counts = self.items if gap == "items" else self.parties
         taken = {*draft.actors, *draft.targets}
         main = next((value for value, _ in counts.most_common(3) if value not in taken), None)
         if main:
             yield "main", (main,)
+
+    def ranked(self, found: Sequence[Link], counts: Counter[str]) -> list[Offer]:
+        """Links as offers, each with how prominent it is in the document."""
+        ranks = {value: rank for rank, (value, _) in enumerate(counts.most_common())}
+        count = len({link.value for link in found})
+        return [
+            Offer(link, place, count, ranks.get(link.value, len(ranks)))
+            for place, link in enumerate(found)
+        ]

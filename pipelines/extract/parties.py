@@ -27,7 +27,7 @@ _OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
 def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
     """Set the actors and targets of a draft: from its sentence, else from the document."""
     if model := models.get("party"):
-        draft.actors, draft.targets = _by_model(draft, model)
+        draft.actors, draft.targets = _by_model(draft, memory, model)
     else:
         draft.actors, draft.targets = by_rule(draft.instrument, draft.parties)
     draft.actors_from = "sentence" if draft.actors else ""
@@ -64,14 +64,14 @@ def _is_target(link: Link) -> bool:
     return link.path[0] == "dobj" or bool(prepositions & _TARGET_PREPOSITIONS)
 
 
-def _by_model(draft: Draft, model: Linear) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found = draft.parties
-    roles = [
-        model.best(link_features(draft, link, place, len(found)))
-        for place, link in enumerate(found)
-    ]
-    actors = _codes(link for link, role in zip(found, roles, strict=True) if role == "actor")
-    targets = _codes(link for link, role in zip(found, roles, strict=True) if role == "target")
+def _by_model(
+    draft: Draft, memory: Memory, model: Linear
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    offers = memory.ranked(draft.parties, memory.parties)
+    roles = [model.best(link_features(draft, offer)) for offer in offers]
+    told = list(zip(draft.parties, roles, strict=True))
+    actors = _codes(link for link, role in told if role == "actor")
+    targets = _codes(link for link, role in told if role == "target")
     return actors, tuple(code for code in targets if code not in actors)
 
 

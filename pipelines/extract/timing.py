@@ -12,26 +12,24 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
     from pipelines.extract.links import Link
+    from pipelines.extract.memory import Memory
 
-_FORWARD = frozenset({"from", "on", "starting", "effective", "beginning"})
 
-
-def fill(draft: Draft, models: Mapping[str, Linear]) -> None:
+def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
     """Set the date of a draft, the day it takes effect and the day it ends."""
     found = [link for link in draft.dates if link.value]
     model = models.get("date")
-    if model:
-        scored = [
-            (model.probability(link_features(draft, link, place, len(found))), -place, link)
-            for place, link in enumerate(found)
-        ]
-        best = max(scored, default=None, key=lambda row: row[:2])
-        chosen = best[2] if best and best[0] >= 0.5 else None
-    else:
-        chosen = by_rule(found)
+    chosen = _by_model(draft, found, memory, model) if model else by_rule(found)
     draft.date = chosen.value if chosen else None
     draft.effective_from = _role(draft, "from")
     draft.effective_until = _role(draft, "until")
+
+
+def _by_model(draft: Draft, found: list[Link], memory: Memory, model: Linear) -> Link | None:
+    offers = memory.ranked(found, memory.dates)
+    scored = [(model.probability(link_features(draft, o)), -o.place, o.link) for o in offers]
+    best = max(scored, default=None, key=lambda row: row[:2])
+    return best[2] if best and best[0] >= 0.5 else None
 
 
 def by_rule(found: list[Link]) -> Link | None:
