@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import ConfigError
+from tracker.cli.demo import HINTS
 from tracker.cli.main import main
 from tracker.jobs.demo import MOMENTS, prepare
 from tracker.newsroom import Newsroom
@@ -152,3 +153,12 @@ def test_moments_go_forward_and_end_after_the_last_article():
     assert list(MOMENTS) == sorted(MOMENTS)
     with Newsroom(SAMPLE, dt.datetime(2025, 1, 1, tzinfo=dt.UTC)) as newsroom:
         assert max(p.editions[-1].at for p in newsroom.stock.pieces) < MOMENTS[-1]
+
+
+def test_what_it_proposes_to_ask_can_be_asked(demo, tracker):
+    folder, printed, _ = demo
+    for arguments in HINTS:
+        assert f"tracker {' '.join(arguments)} --config {folder}" in printed
+        ran = tracker(*arguments, "--config", folder / "config.toml")
+        assert ran.code == 0
+        assert ran.out

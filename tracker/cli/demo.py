@@ -29,6 +29,13 @@ SHOWN = (
 )
 """What is asked of the timeline once it is there."""
 
+HINTS = (
+    ("events", "--item", "rare_earths", "--order", "oldest"),
+    ("state", "--as-of", "2025-11-17", "--actor", "US", "--target", "CN"),
+    ("digest", "--period", "2025-W24"),
+)
+"""What a reader may ask next."""
+
 
 @click.command(cls=Command)
 @click.option(
@@ -57,7 +64,9 @@ def demo(keep: Path | None) -> None:
     click.echo(f"\nDone in {time.monotonic() - began:.0f} seconds. It all lies in {folder}:")
     for name, what in _WRITTEN:
         click.echo(f"  {folder / name}  {what}")
-    click.echo(f"Ask more of it: tracker events --item rare_earths --config {file}")
+    click.echo("Ask more of it:")
+    for hint in HINTS:
+        click.echo(f"  tracker {shlex.join(hint)} --config {shlex.quote(str(file))}")
 
 
 _WRITTEN = (
