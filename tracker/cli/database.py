@@ -1,12 +1,22 @@
-"""Commands that care for the timeline's database: rebuild, backup and restore."""
+"""Commands that care for the timeline: rebuild, reprocess, backup and restore."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
 
+from tracker.cli.collecting import progress
+from tracker.cli.output import Column, emit, format_option
 from tracker.cli.program import Command, Program, pass_program
+from tracker.cli.table import Cell, Heading
+
+CHANGE_COLUMNS = (
+    Column("id", Heading("Event", drop=1), lambda row: row["id"]),
+    Column("before", Heading("Before", least=20), lambda row: Cell(row["before"] or "-", "red")),
+    Column("after", Heading("After", least=20), lambda row: Cell(row["after"] or "-", "green")),
+)
 
 
 @click.command(cls=Command)
@@ -25,6 +35,37 @@ def rebuild(program: Program) -> None:
     with program.writing() as db:
         changed = make_anew(db, rules, program.now)
     click.echo(f"{len(changed)} events came out different." if changed else "Nothing changed.")
+
+
+@click.command(cls=Command)
+@click.option("--all", "every", is_flag=True, help="Also those that the present rules have read.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@format_option()
+@pass_program
+def reprocess(program: Program, every: bool, dry_run: bool, form: str) -> None:
+    """Extract stored articles anew, after the lexicon or the model has changed.
+
+    Events that come out different are listed. Corrections stay.
+
+    \b
+    Examples:
+      tracker reprocess --dry-run
+      tracker reprocess --all
+    """
+    from tracker.jobs.reprocess import rehearse
+    from tracker.jobs.reprocess import reprocess as make_anew
+
+    with progress("Extracting") as tell:
+        if dry_run:
+            report = rehearse(program.config, program.now, every=every, on_progress=tell)
+        else:
+            with program.writing() as db:
+                report = make_anew(program.config, db, program.now, every=every, on_progress=tell)
+    emit([dataclasses.asdict(change) for change in report.changes], CHANGE_COLUMNS, form)
+    if form == "table":
+        done = "would be" if dry_run else "were"
+        articles = report.extracted.articles
+        click.echo(f"{articles} articles {done} read anew; {len(report.changes)} events differ.")
 
 
 @click.command(cls=Command)

@@ -300,3 +300,17 @@ def record_extraction_failure(db: sqlite3.Connection, article: int, error: str) 
             " error = ? WHERE id = ?",
             (error, article),
         )
+
+
+def queue_extraction(db: sqlite3.Connection, version: str | None) -> int:
+    """Have the articles extracted again that another version of the rules read; None is all.
+
+    Gives their number.
+    """
+    with transaction(db):
+        queued = db.execute(
+            "UPDATE articles SET state = 'fetched' WHERE state = 'extracted'"
+            " AND (? IS NULL OR extractor IS NOT ?)",
+            (version, version),
+        )
+    return queued.rowcount
