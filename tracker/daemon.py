@@ -19,14 +19,17 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipelines.errors import ConfigError, TrackerError
 from tracker.config import Config, load_config, mail_password
+from tracker.health import serving
 from tracker.instance import only_instance
 from tracker.jobs.delivery import Delivery, deliver_due
 from tracker.jobs.digest import compose_due
 from tracker.log import choose_format, open_log, tell
+from tracker.pulse import Pulse, notify, watchdog_seconds
 from tracker.queries.work import is_gather_due
 from tracker.schema import connect
 
@@ -40,7 +43,11 @@ GRACE_SECONDS = 4.0
 GATHER_SECONDS = 1800
 """A gathering process that takes longer is ended."""
 
+_LIMITS = MappingProxyType({"gather": GATHER_SECONDS + 300.0, "digest": 900.0})
+"""Work that has not ended for so many seconds is stuck."""
+
 _SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+_STATUS_SECONDS = 60.0
 _FIRST_REST, _LONGEST_REST = 60.0, 1800.0
 _SECRETS = ("TRACKER_MAIL_PASSWORD",)
 
@@ -62,7 +69,8 @@ def run(config: Config, *, once: bool = False) -> None:
             daemon.gather()
             daemon.post()
             return
-        _run(daemon, log)
+        with serving(config.health.listen, config.database, daemon.pulse):
+            _run(daemon, log)
 
 
 class Daemon:
@@ -71,6 +79,7 @@ class Daemon:
     def __init__(self, config: Config, log: logging.Logger, environ: Mapping[str, str]) -> None:
         self.config = config
         self.stopping = threading.Event()
+        self.pulse = Pulse(_LIMITS)
         self._log = log
         self._environ = environ
         self._gathered = threading.Event()
@@ -130,6 +139,8 @@ class Daemon:
             tell(self._log, logging.ERROR, f"{name} failed", error=str(error))
         except Exception:  # noqa: BLE001 - the daemon outlives every fault of one tick
             self._log.exception("%s broke", name)
+        finally:
+            self.pulse.mark(name)
 
     def _gather(self) -> None:
         config = self.config
@@ -181,11 +192,29 @@ def _run(daemon: Daemon, log: logging.Logger) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     scheduler = _scheduler(daemon)
     scheduler.start()
-    while signal.sigwait(_SIGNALS) == signal.SIGHUP:
+    notify(os.environ, READY=1)
+    while _waits(daemon.pulse, log):
+        notify(os.environ, RELOADING=1, MONOTONIC_USEC=time.monotonic_ns() // 1000)
         daemon.reload()
+        notify(os.environ, READY=1)
+    notify(os.environ, STOPPING=1)
     tell(log, logging.INFO, "stopping")
     daemon.stop()
     _wind_up(daemon, scheduler, log)
+
+
+def _waits(pulse: Pulse, log: logging.Logger) -> bool:
+    """Wait for a signal, feeding the watchdog; return whether it asks to reload."""
+    seconds = watchdog_seconds(os.environ)
+    rest = min(seconds / 2, _STATUS_SECONDS) if seconds else _STATUS_SECONDS
+    while (told := signal.sigtimedwait(_SIGNALS, rest)) is None:
+        stuck = pulse.stuck()
+        if stuck:
+            tell(log, logging.ERROR, "stuck", work=", ".join(stuck))
+            continue
+        ages = ", ".join(f"{work} {age:.0f} s ago" for work, age in pulse.ages().items())
+        notify(os.environ, WATCHDOG=1, STATUS=f"Last ended: {ages}")
+    return told.si_signo == signal.SIGHUP
 
 
 def _scheduler(daemon: Daemon) -> BackgroundScheduler:

@@ -140,6 +140,17 @@ def list_id(value: object) -> str:
     return found
 
 
+def listen(value: object) -> str:
+    """Accept where health is told: loopback with a port, a Unix socket, or nothing."""
+    found = text(value)
+    loopback = re.fullmatch(r"(localhost|127(\.\d{1,3}){3}|\[::1\]):(\d{1,5})", found)
+    if found and not (loopback and 0 < int(loopback[3]) < 65536) and not found.startswith("unix:/"):
+        raise fault(
+            'loopback such as "127.0.0.1:9399", "unix:/run/tracker/health.sock" or ""', value
+        )
+    return found
+
+
 def timezone(value: object) -> str:
     """Accept the name of a time zone of the IANA database."""
     try:

@@ -22,6 +22,7 @@ __all__ = [
     "DigestConfig",
     "ExtractConfig",
     "FetchConfig",
+    "HealthConfig",
     "MailConfig",
     "ScheduleConfig",
     "SourceConfig",
@@ -109,6 +110,13 @@ class MailConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthConfig:
+    """[health]: where the daemon tells how it is: on loopback or a Unix socket, or nowhere."""
+
+    listen: str = _key(checks.listen, default="")
+
+
+@dataclass(frozen=True, slots=True)
 class DigestConfig:
     """[[digest]]: who gets a message when, and about which events.
 
@@ -148,6 +156,7 @@ class Config:
     extract: ExtractConfig = ExtractConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     mail: MailConfig = MailConfig()
+    health: HealthConfig = HealthConfig()
     sources: tuple[SourceConfig, ...] = ()
     digests: tuple[DigestConfig, ...] = ()
 
@@ -173,6 +182,7 @@ TABLES: Mapping[str, type] = {
     "extract": ExtractConfig,
     "schedule": ScheduleConfig,
     "mail": MailConfig,
+    "health": HealthConfig,
 }
 """The tables that stand once, by their name in the file."""
 

@@ -55,3 +55,21 @@ def polls_after(db: sqlite3.Connection, poll: int) -> tuple[Poll, ...]:
         (poll,),
     )
     return tuple(Poll(*row) for row in rows)
+
+
+def counts(db: sqlite3.Connection) -> dict[str, list[tuple[str, int]]]:
+    """Return how many sources, articles, events, messages, polls and deliveries, by their state."""
+    return {name: [(row[0], row[1]) for row in db.execute(query)] for name, query in _COUNTS}
+
+
+_COUNTS = (
+    ("sources", "SELECT state, count(*) FROM sources WHERE enabled GROUP BY state"),
+    ("articles", "SELECT state, count(*) FROM articles GROUP BY state"),
+    ("events", "SELECT corroboration, count(*) FROM events WHERE hidden = 0 GROUP BY 1"),
+    ("messages", "SELECT state, count(*) FROM messages GROUP BY state"),
+    (
+        "polls",
+        "SELECT iif(coalesce(error, '') = '', 'good', 'failed'), count(*) FROM polls GROUP BY 1",
+    ),
+    ("deliveries", "SELECT state, count(*) FROM deliveries GROUP BY state"),
+)
