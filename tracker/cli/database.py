@@ -61,7 +61,9 @@ def reprocess(program: Program, every: bool, dry_run: bool, form: str) -> None:
         else:
             with program.writing() as db:
                 report = make_anew(program.config, db, program.now, every=every, on_progress=tell)
-    emit([dataclasses.asdict(change) for change in report.changes], CHANGE_COLUMNS, form)
+    rows = [dataclasses.asdict(change) for change in report.changes]
+    if rows or form != "table":
+        emit(rows, CHANGE_COLUMNS, form)
     if form == "table":
         done = "would be" if dry_run else "were"
         articles = report.extracted.articles

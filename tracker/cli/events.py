@@ -39,10 +39,10 @@ def day_of(row: Row) -> str:
 
 
 def outlets(row: Row) -> str:
-    """Return who tells of an event, the first ones by name."""
-    names = list(dict.fromkeys(source["outlet"] for source in row["sources"]))
-    more = f" +{len(names) - 3}" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    """Return who tells of an event: an official source or the first one, and how many more."""
+    ranked = sorted(row["sources"], key=lambda source: not source["official"])
+    names = list(dict.fromkeys(source["outlet"] for source in ranked))
+    return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else "".join(names)
 
 
 CSV_FIELDS = (

@@ -63,14 +63,14 @@ CSV_FIELDS = (
 )
 
 STATE_COLUMNS = (
-    Column("actor", Heading("Who", least=4), lambda row: _who(row["actor"])),
-    Column("target", Heading("On", least=4), lambda row: _who(row["target"])),
+    Column("actor", Heading("Who", least=8), lambda row: _who(row["actor"])),
+    Column("target", Heading("On", least=8), lambda row: _who(row["target"])),
     Column(
         "instrument",
-        Heading("Measure", least=10),
+        Heading("Measure", least=11),
         lambda row: str(row["instrument"]).replace("_", " "),
     ),
-    Column("items", Heading("Goods", least=10), _goods),
+    Column("items", Heading("Goods", least=14), _goods),
     Column(
         "stands",
         Heading("Stands"),
@@ -78,9 +78,9 @@ STATE_COLUMNS = (
     ),
     Column("since", Heading("Since"), lambda row: row["since"] or ""),
     Column("until", Heading("Until", drop=5), lambda row: row["until"] or ""),
-    Column("level", Heading("Level", least=8, drop=4), lambda row: row["level"] or ""),
-    Column("pending", Heading("Still to come", least=16, drop=2), _pending),
-    Column("corroboration", Heading("Standing", drop=3), lambda row: row["corroboration"] or ""),
+    Column("level", Heading("Level", least=8, drop=3), lambda row: row["level"] or ""),
+    Column("pending", Heading("Still to come", least=24, drop=2), _pending),
+    Column("corroboration", Heading("Standing", drop=4), lambda row: row["corroboration"] or ""),
     Column("story", Heading("Story", drop=1), lambda row: Cell(row["story"], "dim")),
 )
 

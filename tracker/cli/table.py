@@ -78,15 +78,15 @@ def _least(headings: Sequence[Heading], natural: Sequence[int], kept: Sequence[i
 def _widths(
     headings: Sequence[Heading], natural: Sequence[int], width: int | None
 ) -> tuple[int, ...]:
-    """Return the width of each column, the widest that can narrow going first."""
+    """Return the width of each column: those that can narrow do so in proportion."""
     widths = list(natural)
     excess = 0 if width is None else sum(widths) + _GAP * (len(widths) - 1) - width
     while excess > 0:
         free = [at for at, head in enumerate(headings) if head.least and widths[at] > head.least]
         if not free:
             break
-        widest = max(free, key=lambda at: widths[at])
-        widths[widest] -= 1
+        fullest = max(free, key=lambda at: (widths[at] / natural[at], widths[at]))
+        widths[fullest] -= 1
         excess -= 1
     return tuple(widths)
 
