@@ -49,6 +49,7 @@ SECTIONS = MappingProxyType(
         },
         "Care": {
             "correct": ("correct", "Hide, merge, split and correct events; undo."),
+            "service": ("service", "Run the daemon under systemd."),
             "rebuild": ("database", "Make all events anew from mentions and corrections."),
             "reprocess": ("database", "Extract the stored articles anew."),
             "backup": ("database", "Copy the timeline while it is in use."),

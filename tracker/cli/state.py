@@ -23,6 +23,7 @@ from tracker.cli.program import Command, Program, pass_program
 from tracker.cli.table import Cell, Heading
 
 if TYPE_CHECKING:
+    from pipelines.catalogue import Catalogue
     from tracker.queries.filters import Filters
     from tracker.queries.states import Moment
 
@@ -41,13 +42,21 @@ _STANDS = {
 _BECAME = {"fulfilled": "green", "contradicted": "red", "lapsed": "dim", "open": "cyan"}
 
 
-def _who(codes: str) -> str:
-    """Return parties as tables show them, companies without their mark."""
-    return codes.replace("org:", "").replace(",", ", ")
+def named(row: Row, names: Catalogue) -> Row:
+    """Return a row of a state with "measure", its measure in words."""
+    from pipelines.headline import measure_name
+    from pipelines.model import Story
 
-
-def _goods(row: Row) -> str:
-    return ", ".join(item.replace("_", " ") for item in row["items"])
+    parties = {role: tuple(filter(None, row[role].split(","))) for role in ("actor", "target")}
+    told = Story(
+        id=row["story"],
+        actors=parties["actor"],
+        instrument=row["instrument"],
+        items=tuple(row["items"]),
+        targets=parties["target"],
+        events=(),
+    )
+    return {**row, "measure": measure_name(told, names)}
 
 
 def _pending(row: Row) -> str:
@@ -58,30 +67,34 @@ def _pending(row: Row) -> str:
 
 
 CSV_FIELDS = (
-    *("story", "actor", "target", "instrument", "items", "stands", "since", "until", "level"),
+    *(
+        "story",
+        "measure",
+        "actor",
+        "target",
+        "instrument",
+        "items",
+        "stands",
+        "since",
+        "until",
+        "level",
+    ),
     *("corroboration", "event", "headline", "pending"),
 )
 
 STATE_COLUMNS = (
-    Column("actor", Heading("Who", least=8), lambda row: _who(row["actor"])),
-    Column("target", Heading("On", least=8), lambda row: _who(row["target"])),
-    Column(
-        "instrument",
-        Heading("Measure", least=11),
-        lambda row: str(row["instrument"]).replace("_", " "),
-    ),
-    Column("items", Heading("Goods", least=14), _goods),
+    Column("measure", Heading("Measure", least=20), lambda row: row["measure"]),
     Column(
         "stands",
         Heading("Stands"),
         lambda row: Cell(row["stands"], _STANDS.get(row["stands"], "")),
     ),
     Column("since", Heading("Since"), lambda row: row["since"] or ""),
-    Column("until", Heading("Until", drop=5), lambda row: row["until"] or ""),
-    Column("level", Heading("Level", least=8, drop=3), lambda row: row["level"] or ""),
-    Column("pending", Heading("Still to come", least=24, drop=2), _pending),
-    Column("corroboration", Heading("Standing", drop=4), lambda row: row["corroboration"] or ""),
-    Column("story", Heading("Story", drop=1), lambda row: Cell(row["story"], "dim")),
+    Column("until", Heading("Until", drop=4), lambda row: row["until"] or ""),
+    Column("level", Heading("Level", least=8, drop=1), lambda row: row["level"] or ""),
+    Column("pending", Heading("Still to come", least=24, drop=3), _pending),
+    Column("corroboration", Heading("Standing", drop=2), lambda row: row["corroboration"] or ""),
+    Column("story", Heading("Story", drop=5), lambda row: Cell(row["story"], "dim")),
 )
 
 
@@ -134,8 +147,10 @@ def state(
     from tracker.queries.states import list_states
 
     moment = read_moment(program, on, as_of)
+    names = load_names(program)
     with program.reading() as db:
-        rows = list_states(db, filters, moment, load_names(program), limit or None)
+        found = list_states(db, filters, moment, names, limit or None)
+    rows = [named(row, names) for row in found]
     if not rows and form == "table":
         say("No measure is like that.")
         return
@@ -200,9 +215,9 @@ def story(program: Program, story: str, on: str | None, as_of: str | None, form:
     """
     from tracker.queries.states import read_story
 
-    moment = read_moment(program, on, as_of)
+    moment, names = read_moment(program, on, as_of), load_names(program)
     with program.reading() as db:
-        found = read_story(db, story, moment, load_names(program))
+        found = named(read_story(db, story, moment, names), names)
     if form == "json":
         print_json(found)
     elif form == "ndjson":
