@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 GOLD ?= ../shared/eval
 
-.PHONY: help install demo test check format bench evaluate lock wheel clean
+.PHONY: help install demo test soak check format bench evaluate lock wheel clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -26,6 +26,16 @@ demo: $(READY) ## collect the sample newsroom and show timeline, state and diges
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+soak: $(READY) build/feedparser ## run the tests that take minutes: kills, memory, a corpus of feeds
+	FEEDPARSER_TESTS=$(CURDIR)/build/feedparser $(BIN)/python -m pytest -m soak
+
+build/feedparser:
+	mkdir -p build/sdist
+	$(BIN)/python -m pip download --quiet --no-deps --no-build-isolation --no-binary feedparser \
+	  --dest build/sdist "$$($(BIN)/python -m pip freeze | grep '^feedparser==')"
+	mkdir -p $@
+	tar -xzf build/sdist/feedparser-*.tar.gz -C $@ --strip-components 1
 
 check: $(READY) ## lint, formatting, types and import layers
 	$(BIN)/ruff check .

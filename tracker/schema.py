@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -394,14 +394,36 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One immediate transaction: committed at the end, rolled back by any error."""
-    db.execute("BEGIN IMMEDIATE")
+    """One immediate transaction: committed at the end, rolled back by any error.
+
+    Raises TimelineError where the database is locked, full, read-only or damaged.
+    """
     try:
+        db.execute("BEGIN IMMEDIATE")
         yield db
-    except BaseException:
-        db.rollback()
+        db.commit()
+    except BaseException as error:
+        _roll_back(db)
+        if type(error) in {sqlite3.OperationalError, sqlite3.DatabaseError}:
+            raise TimelineError(_why_not_written(str(error))) from error
         raise
-    db.commit()
+
+
+def _roll_back(db: sqlite3.Connection) -> None:
+    """Undo what was begun, on a database that may be beyond even that."""
+    with suppress(sqlite3.Error):
+        db.rollback()
+
+
+def _why_not_written(fault: str) -> str:
+    hints = {
+        "locked": "another program holds it; try again when that has ended",
+        "full": "the disk is full; make room and run it again, nothing is lost",
+        "readonly": "the file or its folder may not be written; check whose they are",
+        "malformed": "the file is damaged; restore a backup with `tracker restore`",
+    }
+    hint = next((text for word, text in hints.items() if word in fault), "")
+    return f"the timeline cannot be written ({fault})" + (f": {hint}" if hint else "")
 
 
 def version_of(db: sqlite3.Connection) -> int:

@@ -5,7 +5,7 @@ web links, titles on one line without control characters, dates in UTC, and the
 same entries when the same bytes are read again.
 
 With FEEDPARSER_TESTS set to the tests folder of feedparser's source
-distribution (`make corpus` fetches it), its feeds are read as well.
+distribution (`make soak` fetches it), its feeds are read as well.
 """
 
 from __future__ import annotations
@@ -190,6 +190,7 @@ def test_small_faults_lose_no_entry(kind: str, fault: str) -> None:
 CORPUS = Path(os.environ.get("FEEDPARSER_TESTS", "no such folder"))
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="FEEDPARSER_TESTS names no folder")
 def test_the_feeds_of_feedparsers_own_tests() -> None:
     files = [path for path in sorted(CORPUS.rglob("*")) if path.suffix in {".xml", ".json", ".gz"}]
