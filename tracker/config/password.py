@@ -1,4 +1,4 @@
-"""The mail server's password: from the environment or a private file, never from config.toml."""
+"""The mail server's password: from the environment, systemd or a file, never from config.toml."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from tracker.config.model import Config
 
 PASSWORD_VARIABLE = "TRACKER_MAIL_PASSWORD"  # noqa: S105 - the name of the variable, not a password
 
+CREDENTIAL = "tracker-mail-password"
+
 _SIZE = 4096
 
 
 def mail_password(config: Config, environ: Mapping[str, str]) -> str | None:
     """Return the password for [mail], or None where none is set.
 
-    $TRACKER_MAIL_PASSWORD goes before `password_file`. Raises ConfigError
-    where the file cannot be read or others than its owner may read it.
+    $TRACKER_MAIL_PASSWORD goes before systemd's credential, and that before
+    `password_file`. Raises ConfigError where a file cannot be read or others
+    than its owner may read it.
     """
     if environ.get(PASSWORD_VARIABLE):
         return environ[PASSWORD_VARIABLE]
+    credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / CREDENTIAL
+    if environ.get("CREDENTIALS_DIRECTORY") and credential.exists():
+        return _private_line(credential)
     if not config.mail.password_file:
         return None
     return _private_line(config.folder / config.mail.password_file)
