@@ -92,6 +92,6 @@ def denials_of(group: Group, near: Neighbourhood) -> list[Telling]:
         if status_class == "denied":
             continue
         for denial in near.block(f"{instrument}/{kind}/denied"):
-            if near.order.comparable(denial.signature, one.signature):
+            if near.order.comparable(one.block, denial.signature, one.signature):
                 found[denial.id] = denial
     return list(found.values())

@@ -46,7 +46,7 @@ def group_roots(roots: Iterable[Telling], near: Neighbourhood) -> Iterator[tuple
 def pool_of(one: Telling) -> tuple[object, ...]:
     """What must be equal in a group: block, signature, and for coarse dates the date."""
     date = (one.first, one.last) if one.precision in ("month", "year") else one.is_told
-    article = one.url if one.signature.is_bare and not one.signature.targets else ""
+    article = one.url if one.signature.is_empty else ""
     return (one.block, one.signature, date, article)
 
 
@@ -69,6 +69,8 @@ def _grouped(pool: list[Telling], near: Neighbourhood) -> Iterator[tuple[Telling
 def spans_of(one: Telling, rules: MergeRules) -> Spans:
     """The spans for the pool that `one` belongs to."""
     instrument, _, status_class = one.block.split("/")
+    if one.signature.is_bare:
+        return Spans(rules.part_days, rules.window_days)
     if one.is_told:
         width = rules.told_days(instrument)
         return Spans(width, width)

@@ -81,11 +81,11 @@ class Neighbourhood:
 
     def _candidates(self, one: Telling) -> Iterator[Telling]:
         yield from self._by_article[one.url]
-        if one.signature.is_bare and not one.signature.targets:
+        if one.signature.is_empty:
             return
         reach = self.rules.reach
         for signature, run in self._runs.get(one.block, {}).items():
-            if self.order.covers(signature, one.signature):
+            if self.order.covers_in(one.block, signature, one.signature):
                 first, last = one.span
                 yield from run.within(first - reach, last + reach)
 
@@ -94,7 +94,7 @@ class Neighbourhood:
         if not self._tells_more(other, one):
             return None
         inside = one.url == other.url
-        part = self.order.is_part(other.signature, one.signature, one.block)
+        part = self.order.is_part(other.signature, one.signature)
         distance = self._distance(one, other)
         if distance > (self._limit_inside(one) if inside else self._limit(one, other, part=part)):
             return None
@@ -107,9 +107,13 @@ class Neighbourhood:
     def _tells_more(self, other: Telling, one: Telling) -> bool:
         if other.block != one.block or other.id == one.id:
             return False
+        if other.precision == "year" and one.precision != "year":
+            return False
         if other.signature == one.signature:
             return FINENESS[other.precision] > FINENESS[one.precision]
-        return self.order.covers(other.signature, one.signature)
+        if one.is_told and not other.is_told and other.signature.items != one.signature.items:
+            return False
+        return self.order.covers_in(one.block, other.signature, one.signature)
 
     def _distance(self, one: Telling, other: Telling) -> int:
         if one.is_told and other.is_told:
@@ -118,18 +122,29 @@ class Neighbourhood:
 
     def _limit(self, one: Telling, other: Telling, *, part: bool) -> int:
         instrument, _, status_class = one.block.split("/")
-        if part or one.signature.is_bare:
-            return self.rules.part_days
         if one.is_told and other.is_told:
-            both_days = one.precision == other.precision == "day"
-            return self.rules.told_days(instrument) if both_days else self.rules.part_days
+            days = self._limit_told(one, other, instrument)
+            return min(days, self.rules.part_days) if part or one.signature.is_bare else days
+        if part or one.signature.is_bare or self._is_before_month(one, other):
+            return self.rules.part_days
         if one.signature.items and self._is_later(one, other):
             return self.rules.retold_days(instrument, status_class)
         return self.rules.window_days
 
+    def _limit_told(self, one: Telling, other: Telling, instrument: str) -> int:
+        """Two told days may differ; a coarse date holds the other, or just misses a day."""
+        precisions = {one.precision, other.precision}
+        if precisions == {"day"}:
+            return self.rules.told_days(instrument)
+        return self.rules.part_days if precisions == {"day", "month"} else 0
+
     def _limit_inside(self, one: Telling) -> int:
         """Inside one article a told date must fit; an untold one is that of its neighbour."""
         return self.rules.window_days if one.is_told else INSIDE_DAYS
+
+    def _is_before_month(self, one: Telling, other: Telling) -> bool:
+        """Whether `one` was published before the month in which `other` says the act was."""
+        return other.precision == "month" and one.published < other.first
 
     def _is_later(self, one: Telling, other: Telling) -> bool:
         """Whether the one without a date was published after the other's days."""
@@ -151,7 +166,7 @@ class Neighbourhood:
         against = opposite_block(one.block)
         return any(
             other.block == against
-            and self.order.undoes(other.signature, one.signature)
+            and self.order.undoes(one.block, other.signature, one.signature)
             and (other.in_title or self._is_news(other))
             for other in self._by_article[one.url]
         )
@@ -167,7 +182,7 @@ class Neighbourhood:
 
     def _opposite_days(self, block: str, act: Signature) -> Iterator[int]:
         for signature, run in self._runs.get(block, {}).items():
-            if self.order.undoes(signature, act):
+            if self.order.undoes(block, signature, act):
                 yield from (
                     each.last
                     for each in run.tellings

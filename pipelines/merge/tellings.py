@@ -47,8 +47,13 @@ class Signature:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it tells neither who acts nor what goods."""
-        return not self.items and not self.actors
+        """Whether it tells no goods and at most one party, so that much could be meant."""
+        return not self.items and len(self.actors | self.targets) < 2
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it tells nothing at all."""
+        return not (self.items or self.actors or self.targets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,11 +142,11 @@ class Remerge:
         """Find the mentions whose place the changed ones can bear on."""
         for (block, signature), days in spans(self._changed(), self.rules.reach).items():
             for each in self.reader.near(block, signature, days):
-                if order.comparable(each.telling.signature, signature):
+                if order.comparable(block, each.telling.signature, signature):
                     self.affected[each.telling.id] = each.telling
             for other in _blocks_undone(block):
                 for each in self.reader.near(other, signature, days):
-                    if order.undoes(signature, each.telling.signature):
+                    if order.undoes(block, signature, each.telling.signature):
                         self.reopened.add(each.telling.id)
                         self.affected[each.telling.id] = each.telling
         articles = {one.url for one in self._changed()}

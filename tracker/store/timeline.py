@@ -310,7 +310,7 @@ def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
         act = block.rsplit("/", 1)[0]
         for status_class in CLASSES[:2]:
             for each in found.near(f"{act}/{status_class}", sign, days):
-                if each.core and order.comparable(each.telling.signature, sign):
+                if each.core and order.comparable(block, each.telling.signature, sign):
                     yield each.core
 
 
@@ -398,7 +398,7 @@ def _denials(reader: Reader, roots: Sequence[Evidence], rules: MergeRules) -> tu
         act, status_class = block.rsplit("/", 1)
         if status_class != "denied":
             for each in reader.near(f"{act}/denied", sign, near):
-                if order.comparable(each.telling.signature, sign):
+                if order.comparable(block, each.telling.signature, sign):
                     found.add(each.telling.id)
     denials = read_evidence(reader.db, found)
     return tuple(
