@@ -32,7 +32,7 @@ from tracker.store.sources import Health, Move, Verdict, record_poll, sync_sourc
 from tracker.worker import Workers, open_workers
 
 THREADS = 24
-READERS = 2
+READERS = 4
 """Child processes that read documents."""
 
 

@@ -32,8 +32,8 @@ class Limits:
     """What one task may use: seconds of CPU and of the wall clock, bytes of memory
     and of its result; and how many tasks a child does before it is replaced."""
 
-    cpu_seconds: int = 10
-    wall_seconds: float = 20.0
+    cpu_seconds: int = 5
+    wall_seconds: float = 30.0
     memory_bytes: int = 1_000_000_000
     result_bytes: int = 64_000_000
     tasks: int = 500

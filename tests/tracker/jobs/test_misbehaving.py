@@ -1,0 +1,84 @@
+"""Thirty sources of which ten misbehave in ten ways: the other twenty do not notice."""
+
+from __future__ import annotations
+
+import gzip
+import time
+
+from tracker.config import SourceConfig
+from tracker.jobs.collect import collect
+
+WORDS = "The ministry raised the quota for exports of gallium on Monday, officials said. " * 3
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
+RSS = '<rss version="2.0"><channel><title>x</title>{}</channel></rss>'
+ATTRIBUTES = " ".join(f"a{n}='x'" for n in range(50_000))
+
+HABITS = {
+    "says nothing": {"raw": HEAD, "pause": 60},
+    "drips its header": {"raw": HEAD * 50, "pause": 0.1, "pieces": 3000},
+    "drips its body": {"raw": HEAD + b"\r\n" + b"x" * 9000, "pause": 0.1, "pieces": 9000},
+    "never ends": {"raw": HEAD + b"\r\n" + b"x" * 20_000_000},
+    "is a bomb": {
+        "body": gzip.compress(b" " * 80_000_000),
+        "headers": {"Content-Encoding": "gzip"},
+    },
+    "is a trap": {"body": RSS.format(f"<item><title {ATTRIBUTES}>x</title></item>")},
+    "goes in circles": {"status": 301, "headers": {"Location": "/feed.xml"}},
+    "leads inside": {"status": 302, "headers": {"Location": "http://127.0.0.1:1/admin"}},
+    "has a fault": {"status": 503, "headers": {"Retry-After": "99999999"}},
+    "wants a human": {"status": 403, "body": "<html><title>Just a moment...</title></html>"},
+}
+KINDS = {
+    "timeout", "too_large", "overrun", "redirects", "address", "server", "challenge",
+}  # fmt: skip
+
+
+def serve_good(web, reply) -> None:
+    items = "".join(
+        f"<item><title>Good {n}</title><link>/a/{n}</link><guid>{n}</guid></item>" for n in range(4)
+    )
+    web.replies["/feed.xml"] = reply(RSS.format(items))
+    for number in range(4):
+        text = f"<p>{WORDS}</p><p>Notice {number} at {web.url} tells more of it.</p>"
+        web.replies[f"/a/{number}"] = reply(f"<html><body><article>{text}</article></body></html>")
+
+
+def source(web, name: str) -> SourceConfig:
+    return SourceConfig(name, "feed", web.url + "/feed.xml", outlet=name)
+
+
+def last_good(config, db, now, names) -> float:
+    """Seconds until the last page of a good source was recorded."""
+    began, times = time.monotonic(), []
+
+    def tell(progress) -> None:
+        if progress.what.startswith("Good"):
+            times.append(time.monotonic() - began)
+
+    collect(config, db, now, names, on_progress=tell)
+    return max(times)
+
+
+def test_twenty_good_sources_beside_ten_bad_ones(new_web, reply, db, make_config, now) -> None:
+    good = [new_web() for _ in range(40)]
+    bad = [new_web() for _ in HABITS]
+    for web in good:
+        serve_good(web, reply)
+    for web, habit in zip(bad, HABITS.values(), strict=True):
+        web.replies["/feed.xml"] = reply(**habit)
+    alone = [source(web, f"alone{number}") for number, web in enumerate(good[:20])]
+    beside = [source(web, f"beside{number}") for number, web in enumerate(good[20:])]
+    faulty = [source(web, f"bad{number}") for number, web in enumerate(bad)]
+    config = make_config(*alone, *beside, *faulty, timeout_seconds=5.0)
+    names = [one.name for one in (*beside, *faulty)]
+
+    undisturbed = last_good(config, db, now, [one.name for one in alone])
+    disturbed = last_good(config, db, now, names)
+
+    assert disturbed < 2 * undisturbed + 2
+    query = "SELECT count(*) FROM articles WHERE outlet LIKE ? AND body_origin = 'page'"
+    assert db.execute(query, ("beside%",)).fetchone()[0] == 80
+    states = dict(db.execute("SELECT name, state FROM sources WHERE name LIKE 'b%'"))
+    assert {name for name, state in states.items() if state == "ok"} == {s.name for s in beside}
+    kinds = {row[0] for row in db.execute("SELECT kind FROM polls WHERE kind IS NOT NULL")}
+    assert kinds == KINDS
