@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipelines.items import load_items
 from pipelines.name_files import read_names
 from pipelines.phrases import COMMA, HARD, words_of
+from pipelines.unnamed import company_end
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,9 +29,13 @@ PLACES = frozenset({"party", "demonym", "metonym", "region"})
 """The kinds of name that say whose an organ is that stands beside them."""
 
 _OWNER_GAP = re.compile(r"(?:['\u2019]s?)? |-")
+_MINISTRY = re.compile(r"minist|parliament|central bank|prime")
 _PLACE_GAP = re.compile(r" (?:of|in|for) (?:the )?")
 _SENTENCE_END = re.compile(r"[.!?:]['\"\u201d\u2019)]*\s+$")
 _MOST = 0.6
+_OPENINGS = frozenset(
+    {"the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "some"}
+)
 _STATELESS = frozenset({"US", "EU", "UN", "WTO"})
 
 
@@ -116,13 +121,19 @@ class Names:
         scan = _Scan(self.book, text, words_of(text), on, context)
         return _placed(scan.names(), text, context)
 
-    def context(self, text: str, on: dt.date) -> Context:
-        """What a whole document (title and text) tells about the names in it."""
+    def context(self, text: str, on: dt.date, home: str = "") -> Context:
+        """What a whole document (title and text) tells about the names in it.
+
+        `home` is the state whose own publisher issues it, where one does: its
+        organs are meant where no other state is named.
+        """
         names = self._find(text, on, Context())
         labels = frozenset(n.label for n in names if n.kind in ("person", "company"))
         organs = {_key(text, n): n.code for n in names if n.kind == "organ" and n.code}
-        counts = Counter(n.code for n in names if n.label not in self.book.ambiguous and n.code)
-        return Context(labels, organs, tuple(code for code, _ in counts.most_common()))
+        codes = (n.code for n in names if n.label not in self.book.ambiguous)
+        counts = Counter(code for code in codes if code and not code.startswith("org:"))
+        parties = [code for code, _ in counts.most_common()]
+        return Context(labels, organs, tuple(dict.fromkeys([*parties, *([home] if home else [])])))
 
 
 def load_names(folder: Path, extra: Sequence[Path] = ()) -> Names:
@@ -161,8 +172,29 @@ class _Scan:
                 return end, None
             known = self._chosen(values, at, end)
             if known is not None:
-                return self._named(known, at, end)
-        return at + 1, None
+                return self._longer(known, at, end) or self._named(known, at, end)
+        return self._unlisted(at) or (at + 1, None)
+
+    def _longer(self, known: Known, at: int, end: int) -> tuple[int, Name] | None:
+        """The unlisted company whose name a known one begins: "Turkish Petroleum Refinery"."""
+        if known.kind not in ("demonym", "company"):
+            return None
+        least = end + (known.kind == "demonym")
+        if company_end(self.words, at, self.book.makers, self.book.suffixes) <= least:
+            return None
+        return self._unlisted(at)
+
+    def _unlisted(self, at: int) -> tuple[int, Name] | None:
+        """The company that is told by its shape alone."""
+        word = self.words[at]
+        if not word.capital or word.folded in self.book.titles | _OPENINGS:
+            return None
+        end = company_end(self.words, at, self.book.makers, self.book.suffixes)
+        if not end or self._headline(at, end):
+            return None
+        start, stop = word.start, self.words[end - 1].end
+        label = " ".join(self.text[start:stop].split())
+        return self._past_suffix(end), Name(start, stop, "company", f"org:{label}", label)
 
     def _named(self, known: Known, at: int, end: int) -> tuple[int, Name]:
         """The name that stands from word `at` to before `end`, with a company's legal form."""
@@ -188,17 +220,22 @@ class _Scan:
         fit = [known for known in values if self._counts(known, at, end)]
         if not fit:
             return None
-        ranks = [self._rank(known) for known in fit]
+        ranks = [self._rank(known, at) for known in fit]
         best = min(ranks)
         same = [known for known, rank in zip(fit, ranks, strict=True) if rank == best]
         people = {known.label for known in same if known.person}
         return same[0] if len(people) < 2 else None
 
-    def _rank(self, known: Known) -> tuple[int, int, bool]:
-        """Lower is likelier: states before people, those named elsewhere or in office first."""
+    def _rank(self, known: Known, at: int) -> tuple[int, int, bool]:
+        """Lower is likelier: states before people, those named elsewhere or in office first.
+
+        Of office holders, the one whose office is the title before the name.
+        """
         if known.person is not None:
-            named = known.label in self.context.labels
-            return (1, not named, not known.person.role(self.on))
+            role = known.person.role(self.on)
+            title = self.words[at - 1].folded if self._titled(at) else ""
+            titled = bool(title) and title in role.lower().split()
+            return (1, (known.label not in self.context.labels) * 2 + (not titled), not role)
         parties = self.context.parties
         place = parties.index(known.code) if known.code in parties else len(parties)
         return (0, place, known.full)
@@ -211,7 +248,7 @@ class _Scan:
         if known.person is not None and not named:
             return self._titled(at) or not (known.weak or self._other_given(at))
         if known.kind == "outlet":
-            return not (self._begins(at) or self._headline(self.words[at]) or self._goes_on(end))
+            return not (self._begins(at) or self._headline(at) or self._goes_on(end))
         if known.weak:
             return not (self._other_given(at) or self._goes_on(end))
         return named and not self._other_given(at)
@@ -229,7 +266,7 @@ class _Scan:
         before = self.words[at - 1]
         if before.owns or before.folded in self.book.given:
             return before.folded in self.book.given
-        if before.folded in self.book.titles or self._begins(at - 1) or self._headline(before):
+        if before.folded in self.book.titles or self._begins(at - 1) or self._headline(at - 1):
             return False
         return not any(True for _ in self.book.phrases.at(self.words, at - 1))
 
@@ -238,7 +275,7 @@ class _Scan:
         if end >= len(self.words) or self.words[end].gap != 0 or self.words[end - 1].owns:
             return False
         after = self.words[end]
-        if not after.capital or self._headline(after) or after.folded in self.book.titles:
+        if not after.capital or after.folded in self.book.titles or self._headline(end):
             return False
         return not any(True for _ in self.book.phrases.at(self.words, end))
 
@@ -249,14 +286,18 @@ class _Scan:
             not before.strip() or before.endswith("\n") or bool(_SENTENCE_END.search(before[-6:]))
         )
 
-    def _headline(self, word: Word) -> bool:
-        """Whether the line of a word is written with capitals throughout."""
-        start = self.text.rfind("\n", 0, word.start) + 1
-        stop = self.text.find("\n", word.end)
+    def _headline(self, at: int, end: int = 0) -> bool:
+        """Whether the line of word `at` has capitals throughout, but for the words to `end`."""
+        start = self.text.rfind("\n", 0, self.words[at].start) + 1
+        stop = self.text.find("\n", start)
         line = [
-            w for w in words_of(self.text[start : None if stop < 0 else stop]) if len(w.form) > 3
+            word.capital
+            for i, word in enumerate(self.words)
+            if not at <= i < end
+            and start <= word.start < (stop if stop >= 0 else len(self.text))
+            and len(word.form) > 3
         ]
-        return sum(w.capital for w in line) > _MOST * len(line)
+        return sum(line) > _MOST * len(line) if line else end > 0
 
 
 def _placed(names: Sequence[Name], text: str, context: Context) -> list[Name]:
@@ -280,8 +321,10 @@ def _owner(
         return before.code
     if after and after.kind in PLACES and _PLACE_GAP.fullmatch(text[organ.end : after.start]):
         return after.code
-    told = context.organs.get(_key(text, organ))
-    return told or next((code for code in context.parties if code not in _STATELESS), "")
+    told = context.organs.get(_key(text, organ), "")
+    if told or not _MINISTRY.search(organ.label):
+        return told
+    return next((code for code in context.parties if code not in _STATELESS), "")
 
 
 def _key(text: str, organ: Name) -> str:

@@ -32,7 +32,11 @@ SOFT, COMMA, HARD = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: where it stands, folded for comparison, and as written without dots."""
+    """A word of a text: where it stands, folded for comparison, and as written without dots.
+
+    It `owns` the next where it ends like "China's", and `closes` what goes
+    before where a full stop follows that is no part of it.
+    """
 
     start: int
     end: int
@@ -40,6 +44,7 @@ class Word:
     form: str
     gap: int = HARD
     owns: bool = False
+    closes: bool = False
 
     @property
     def capital(self) -> bool:
@@ -55,7 +60,8 @@ def words_of(text: str) -> list[Word]:
         start, end = match.span("word")
         form = _form(match["word"])
         gap = _gap(text[before:start]) if words else HARD
-        words.append(Word(start, end, form.lower(), form, gap, match["owner"] is not None))
+        owns, closes = match["owner"] is not None, text[match.end() : match.end() + 1] == "."
+        words.append(Word(start, end, form.lower(), form, gap, owns, closes))
         before = match.end()
     return words
 
