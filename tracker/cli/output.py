@@ -117,10 +117,14 @@ def print_json_line(value: object) -> None:
 
 
 def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
-    """Print a table that fits the terminal, or one row a line into a pipe."""
+    """Print a table that fits the terminal, or one row a line into a pipe.
+
+    Columns in which no row has anything are left out.
+    """
+    filled = [column for column in columns if any(column.of(row).text for row in rows)] or columns
     lines = lay_out(
-        [column.heading for column in columns],
-        [[column.of(row) for column in columns] for row in rows],
+        [column.heading for column in filled],
+        [[column.of(row) for column in filled] for row in rows],
         terminal_width(),
         colour=uses_colour(),
     )

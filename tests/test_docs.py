@@ -1,0 +1,99 @@
+"""Every command of README and docs is run, on the timeline of the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+EXPECTED = (
+    # the sources of the demo are served no more, and no mail server is there
+    ("tracker collect", {1}),
+    ("tracker sources check", {1}),
+    ("tracker sources add", {1}),
+    ("tracker digest --send", {1}),
+    ("tracker run", {0}),
+    ("tracker watch", {130}),
+)
+"""Exit codes other than 0 that a command may end with, by how it begins."""
+
+ENDLESS = ("tracker run", "tracker watch")
+
+
+def commands(page: Path) -> list[str]:
+    """The commands in a page's indented blocks and fences, once each."""
+    found = re.findall(r"^(?: {4})?(?:\$ )?(tracker .*)$", page.read_text(encoding="utf-8"), re.M)
+    return list(dict.fromkeys(found))
+
+
+CASES = [(page.name, command) for page in PAGES for command in commands(page)]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs") / "d"
+    run([sys.executable, "-m", "tracker", "demo", "--keep", str(folder)], folder.parent)
+    return folder
+
+
+def run(command: list[str], folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    names = ("PATH", "HOME", "LANG", "PYTHONPATH")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
+    environ = kept | {"PYTHONPATH": str(ROOT)} | environ
+    return subprocess.run(
+        command, cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture
+def desk(demo: Path, tmp_path: Path) -> Path:
+    """A folder with a copy of the demo, the files that the docs name, and the command."""
+    shutil.copytree(demo, tmp_path / "d")
+    document = {"id": "1", "published": "2025-06-10", "source": "x", "title": "T", "text": "Text."}
+    (tmp_path / "documents.jsonl").write_text(json.dumps(document) + "\n")
+    (tmp_path / "article.txt").write_text("The US lifted its tariffs on steel from Canada.\n")
+    (tmp_path / "article.html").write_text("<html><body><p>Too short.</body></html>")
+    (tmp_path / "subscriptions.opml").write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://a.example/f" text="A"/></body></opml>'
+    )
+    program = tmp_path / "bin" / "tracker"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m tracker "$@"\n')
+    program.chmod(0o755)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def ids(demo: Path) -> tuple[str, str]:
+    """The ids of one event of the demo and of its story."""
+    shown = [sys.executable, "-m", "tracker", "events", "--order", "mentions", "--format", "ndjson"]
+    row = json.loads(run(shown, demo).stdout.splitlines()[0])
+    return row["id"], row["story"]
+
+
+@pytest.mark.parametrize(("page", "command"), CASES, ids=[" ".join(case) for case in CASES])
+def test_documented_commands_work(
+    desk: Path, ids: tuple[str, str], page: str, command: str
+) -> None:
+    event, story = ids
+    line = re.sub(r"\bSTORY\b", story, re.sub(r"\bEVENT\b", event, command))
+    if line.startswith(ENDLESS):
+        line = f"timeout -s INT 4 {line}"
+    environ = {
+        "TRACKER_CONFIG": "d/config.toml",
+        "PATH": f"{desk / 'bin'}:{os.environ['PATH']}",
+    }
+    ran = run(["bash", "-c", line], desk, **environ)
+    allowed = next((codes for start, codes in EXPECTED if command.startswith(start)), {0})
+    assert ran.returncode in allowed, f"{page}: {command}\n{ran.stderr}"
+    assert "Traceback" not in ran.stderr
+    assert "a fault of the program" not in ran.stderr
