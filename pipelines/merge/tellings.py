@@ -114,8 +114,12 @@ def block_of(mention: Mention) -> str:
 
 
 def kind_of(action: str) -> str:
-    """The kind of act: the action's direction; a probe is a kind of its own, no measure yet."""
-    return action if action == "investigate" else DIRECTION_OF[action]
+    """The kind of act: the action's direction, or itself for probes and neutral actions.
+
+    A probe restricts nothing yet, and a case filed is no ruling.
+    """
+    direction = DIRECTION_OF[action]
+    return action if action == "investigate" or direction == "neutral" else direction
 
 
 def opposite_block(block: str) -> str | None:
