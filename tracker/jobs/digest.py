@@ -23,7 +23,13 @@ from tracker.jobs.delivery import Clock, Delivery, deliver_due
 from tracker.jobs.edition import Maker, filter_key
 from tracker.mail import Image, Letter, message_id
 from tracker.mail import compose as compose_letter
-from tracker.queries.digests import StoredDigest, digest_of, previous_message_id, recipients
+from tracker.queries.digests import (
+    StoredDigest,
+    digest_id,
+    digest_of,
+    previous_message_id,
+    recipients,
+)
 from tracker.resources import data_folder
 from tracker.store.outbox import Composed, Parcel, add_digest, add_messages
 
@@ -156,16 +162,17 @@ class _Desk:
 
     def ensure(self, issue: _Issue, now: dt.datetime) -> Composed | None:
         """Have the digest and its messages; return it where it was composed only now."""
-        stored = digest_of(self.db, issue.chosen.name, issue.period.key)
-        if stored is None:
+        id_ = digest_id(self.db, issue.chosen.name, issue.period.key)
+        if id_ is None:
             made = self.compose(issue, now)
             parcels = self.parcels(issue, made, issue.to)
             return made if add_digest(self.db, made, parcels) is not None else None
-        there = recipients(self.db, stored.id)
+        there = recipients(self.db, id_)
         missing = [one for one in issue.to if one not in there]
-        if missing:
+        stored = digest_of(self.db, issue.chosen.name, issue.period.key) if missing else None
+        if stored is not None:
             parcels = self.parcels(issue, _as_composed(stored), missing)
-            add_messages(self.db, stored.id, parcels, now)
+            add_messages(self.db, id_, parcels, now)
         return None
 
     def compose(self, issue: _Issue, now: dt.datetime) -> Composed:

@@ -62,6 +62,14 @@ def digest_of(db: sqlite3.Connection, name: str, period: str) -> StoredDigest | 
     return _digest(row) if row else None
 
 
+def digest_id(db: sqlite3.Connection, name: str, period: str) -> int | None:
+    """Return the id of the digest of a period, or None where it has not been composed."""
+    row = db.execute(
+        "SELECT id FROM digests WHERE name = ? AND period = ?", (name, period)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
 def latest_digest(db: sqlite3.Connection, name: str, before: dt.date) -> StoredDigest | None:
     """Return the last digest of a series whose period ends before a day, or None."""
     row = db.execute(
