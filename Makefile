@@ -47,8 +47,15 @@ format: $(READY) ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+soak: $(READY) ## live through many disturbed years (long)
+	SOAK_SEEDS=200 $(BIN)/python -m pytest tests/tracker/mail/test_year.py tests/tracker/mail/test_kills.py
+
+pictures: $(READY) ## take pictures of the digest with Chromium, into docs/pictures
+	$(BIN)/python -m tools.pictures docs/pictures
+
 bench: $(READY) ## time the queries on a large generated timeline
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.collecting
 
 evaluate: $(READY) ## score the extraction against gold files: make evaluate GOLD=folder
 	@test -f "$(GOLD)/score.py" || { echo "no score.py in $(GOLD): make evaluate GOLD=folder" >&2; exit 1; }

@@ -55,7 +55,7 @@ def live(config: Config, now: dt.datetime, chance: random.Random | None) -> bool
 
 def doomed(chance: random.Random):
     """Progress that ends in death: after some steps, and then some milliseconds."""
-    left = [chance.randint(0, 5)]
+    left = [chance.randint(0, 2)]
 
     def die_soon() -> None:
         delay = chance.uniform(0, 0.03)
