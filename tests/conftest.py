@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pipelines.model import Evidence, Mention
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,3 +67,47 @@ def tracker(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tell() -> Callable[..., Evidence]:
+    """Evidence from a line as in tests/gold/clusters.toml."""
+
+    def make(line: str, number: int = 0, **fields: object) -> Evidence:
+        head, act, sides, items, date, *level = (part.strip() for part in line.split("|"))
+        published, article, field = head.split()
+        instrument, action, status = act.split()
+        actors, targets = (_codes(side) for side in sides.split(">"))
+        mention = Mention(
+            field="title" if field == "t" else "text",
+            start=0,
+            end=len(line),
+            quote=line,
+            instrument=instrument,
+            action=action,
+            status=status,
+            items=_codes(items),
+            actors=actors,
+            targets=targets,
+            date=None if date == "-" else date,
+            level_to=level[0] if level else None,
+        )
+        outlet = article.split("/")[0]
+        about = {
+            "id": f"m{line}{number}",
+            "mention": mention,
+            "url": f"https://{outlet}.example/{article}",
+            "title": "",
+            "outlet": outlet,
+            "official": outlet == "register",
+            "published": dt.date.fromisoformat(published),
+            "seen": dt.datetime(2025, 12, 1, tzinfo=dt.UTC),
+            "witness": outlet,
+        }
+        return Evidence(**(about | fields))  # type: ignore[arg-type]
+
+    return make
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code for code in text.strip().split(",") if code not in ("", "-"))

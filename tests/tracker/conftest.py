@@ -14,8 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.catalogue import load_catalogue
+from pipelines.merge import MergeRules
+from pipelines.model import Evidence, Mention
 from tracker.config import Config, FetchConfig, SourceConfig
+from tracker.resources import data_folder
 from tracker.schema import connect
+from tracker.store.timeline import record_mentions
 
 NOW = dt.datetime(2025, 6, 11, 8, 0, tzinfo=dt.UTC)
 
@@ -178,3 +183,74 @@ def make_config(tmp_path: Path) -> Callable[..., Config]:
         return Config(folder=tmp_path, fetch=FetchConfig(**settings), sources=sources)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def rules() -> MergeRules:
+    return MergeRules(load_catalogue(data_folder()))
+
+
+@dataclass
+class Recorder:
+    """Records mentions that are told in one line each, an article a call."""
+
+    db: sqlite3.Connection
+    rules: MergeRules
+    tell: Callable[..., Evidence]
+
+    def __call__(self, *lines: str, title: str = "A title", now: dt.datetime = NOW) -> list[str]:
+        """Record an article whose mentions are the lines, or a new revision of it."""
+        told = [self.tell(line) for line in lines]
+        article = self._article(told[0], title)
+        return self.revise(article, *(each.mention for each in told), now=now)
+
+    def revise(self, article: int, *mentions: Mention, now: dt.datetime = NOW) -> list[str]:
+        number = (
+            1
+            + self.db.execute(
+                "SELECT count(*) FROM revisions WHERE article = ?", (article,)
+            ).fetchone()[0]
+        )
+        revision = self.db.execute(
+            "INSERT INTO revisions (article, number, title, text, hash, origin, seen)"
+            " VALUES (?, ?, '', '', ?, 'page', ?)",
+            (article, number, str(number), now.isoformat()),
+        ).lastrowid
+        return list(
+            record_mentions(self.db, article, int(revision or 0), mentions, self.rules, now)
+        )
+
+    def _article(self, told: Evidence, title: str) -> int:
+        row = self.db.execute("SELECT id FROM articles WHERE url = ?", (told.url,)).fetchone()
+        if row:
+            return int(row[0])
+        added = self.db.execute(
+            "INSERT INTO articles (url, link, outlet, official, title, published, day_origin,"
+            " first_seen, state) VALUES (?, ?, ?, ?, ?, ?, 'entry', ?, 'fetched')",
+            (
+                told.url,
+                told.url,
+                told.outlet,
+                int(told.official),
+                title,
+                told.published.isoformat(),
+                NOW.isoformat(),
+            ),
+        )
+        return int(added.lastrowid or 0)
+
+    def events(self) -> dict[str, tuple[str, ...]]:
+        """The sentences of each event, by its id."""
+        rows = self.db.execute(
+            "SELECT e.id, m.quote FROM events e JOIN mentions m ON m.event = e.id"
+            " WHERE m.withdrawn IS NULL ORDER BY m.quote"
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        for event, quote in rows:
+            found[event] = (*found.get(event, ()), quote)
+        return found
+
+
+@pytest.fixture
+def record(db: sqlite3.Connection, rules: MergeRules, tell: Callable[..., Evidence]) -> Recorder:
+    return Recorder(db, rules, tell)

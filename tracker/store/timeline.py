@@ -130,12 +130,11 @@ def rebuild(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tupl
     """
     with transaction(db):
         _copy_items(db, rules.catalogue)
-        changed: set[str] = set()
+        changed = set(_erase_untold(db, rules, now))
         for (instrument,) in db.execute("SELECT DISTINCT instrument FROM mentions").fetchall():
             _sort_anew(db, instrument, rules)
         for cores in _chunks(db.execute("SELECT DISTINCT core FROM mentions WHERE core NOT NULL")):
             changed.update(refresh_events(db, cores, rules, now))
-        changed.update(_erase_untold(db, rules, now))
     return tuple(sorted(changed))
 
 
