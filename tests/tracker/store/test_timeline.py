@@ -276,9 +276,10 @@ def table(db: sqlite3.Connection, query: str) -> list[tuple[object, ...]]:
 
 def dump(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     """All that a reader sees of the timeline."""
-    names = ("events", "event_parties", "event_items", "event_history", "event_stories", "stories")
+    names = ("event_parties", "event_items", "event_history", "event_stories", "stories")
     rows = {name: table(db, f"SELECT * FROM {name} ORDER BY 1, 2, 3") for name in names}
     return rows | {
+        "events": table(db, "SELECT place, id, story, headline, hidden FROM events ORDER BY 1"),
         "mentions": table(db, "SELECT id, event, core, joins, withdrawn FROM mentions ORDER BY id"),
         "search": table(db, "SELECT rowid, headline, quotes FROM event_search ORDER BY rowid"),
     }
