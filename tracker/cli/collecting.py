@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,17 +15,31 @@ from tracker.cli.program import Command, Program, pass_program
 from tracker.cli.text import clean, shorten
 
 if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+
     from tracker.jobs.collect import CollectReport
     from tracker.jobs.extract import ExtractReport
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 _NAME_CELLS = 40
 
 
 @click.command(cls=Command)
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--record", type=FOLDER, metavar="DIR", help="Keep every answer in DIR (WARC).")
+@click.option(
+    "--replay", type=FOLDER, metavar="DIR", help="Ask nobody: make the runs recorded in DIR again."
+)
 @pass_program
-def collect(program: Program, sources: tuple[str, ...], quiet: bool) -> None:
+def collect(
+    program: Program,
+    sources: tuple[str, ...],
+    quiet: bool,
+    record: Path | None,
+    replay: Path | None,
+) -> None:
     """Poll the sources that are due, or those named; extract and merge what is new.
 
     It may be stopped at any time and goes on where it was. It fails only where
@@ -33,21 +49,50 @@ def collect(program: Program, sources: tuple[str, ...], quiet: bool) -> None:
     Examples:
       tracker collect
       tracker collect ustr scmp
+      tracker collect --record answers
     """
-    from tracker.jobs.collect import collect as run_collect
     from tracker.jobs.extract import extract_pending
 
+    if replay and (record or sources):
+        raise click.UsageError("--replay takes neither sources nor --record")
     with program.writing() as db:
-        with progress("Collecting", shown=not quiet) as tell:
-            collected = run_collect(program.config, db, program.now, sources, on_progress=tell)
-        with progress("Extracting", shown=not quiet) as tell:
-            extracted = extract_pending(program.config, db, program.now, on_progress=tell)
+        for now, collected in _runs(program, db, sources, record, replay, quiet):
+            with progress("Extracting", shown=not quiet) as tell:
+                extracted = extract_pending(program.config, db, now, on_progress=tell)
+            _report(collected, extracted, quiet)
+    if collected.polled and len(collected.problems) >= collected.polled:
+        raise click.exceptions.Exit(1)
+
+
+def _runs(
+    program: Program,
+    db: sqlite3.Connection,
+    sources: tuple[str, ...],
+    record: Path | None,
+    replay: Path | None,
+    quiet: bool,
+) -> Iterator[tuple[dt.datetime, CollectReport]]:
+    """Yield each run with its moment: one over the network, or those of a record."""
+    from tracker.fetch import Run, open_fetcher, open_recorder
+    from tracker.jobs.collect import collect as run_collect
+    from tracker.jobs.replay import replay as run_again
+
+    with progress("Collecting", shown=not quiet) as tell:
+        if replay:
+            for run, collected in run_again(program.config, db, replay, tell):
+                yield run.now, collected
+            return
+        now, config = program.now, program.config
+        run = Run(record or Path(), now, sources)
+        open_web = partial(open_recorder, run=run) if record else open_fetcher
+        yield now, run_collect(config, db, now, sources, tell, open_web)
+
+
+def _report(collected: CollectReport, extracted: ExtractReport, quiet: bool) -> None:
     for problem in collected.problems:
         click.echo(f"tracker: {clean(problem)}", err=True)
     if not quiet:
         click.echo(summary(collected, extracted))
-    if collected.polled and len(collected.problems) >= collected.polled:
-        raise click.exceptions.Exit(1)
 
 
 def summary(collected: CollectReport, extracted: ExtractReport) -> str:

@@ -61,7 +61,7 @@ EVENT_COLUMNS = (
     ),
     Column(
         "status",
-        Heading("Status"),
+        Heading("Status", drop=4),
         lambda row: Cell(row["status"], STATUSES.get(row["status"], "cyan")),
     ),
     Column(
@@ -70,7 +70,7 @@ EVENT_COLUMNS = (
         lambda row: Cell(row["corroboration"], _STANDING.get(row["corroboration"], "")),
     ),
     Column("sources", Heading("Told by", least=12, drop=1), outlets),
-    Column("id", Heading("Id"), lambda row: Cell(row["id"], "dim")),
+    Column("id", Heading("Id", drop=3), lambda row: Cell(row["id"], "dim")),
 )
 
 

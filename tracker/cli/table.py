@@ -10,6 +10,7 @@ import click
 from tracker.cli.text import cells, clean, pad, wrap
 
 _GAP = 2
+_WEIGHTS = ("bold", "dim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,5 @@ def styled(text: str, style: str) -> str:
     bare = text.strip(" ")
     if not style or not bare:
         return text
-    if style in ("dim", "bold"):
-        painted = click.style(bare, dim=style == "dim", bold=style == "bold")
-    else:
-        painted = click.style(bare, fg=style)
+    painted = click.style(bare, **({style: True} if style in _WEIGHTS else {"fg": style}))
     return text.replace(bare, painted, 1)

@@ -45,7 +45,7 @@ WRONG = [
     (["zzz"], "no command 'zzz'; 'tracker --help' lists them; see 'tracker --help'"),
     (["--colour"], "No such option '--colour'; see 'tracker --help'"),
     (["sources", "lst"], "no command 'lst'; did you mean 'list'?; see 'tracker sources --help'"),
-    (["init", "--contact"], "Option '--contact' requires an argument; see 'tracker init --help'"),
+    (["init", "--contact"], "Option '--contact' requires an argument"),
     (["completion", "tcsh"], "see 'tracker completion --help'"),
     (["sources", "list", "--format", "xml"], "see 'tracker sources list --help'"),
     (["sources", "add"], "Missing argument 'URL'; see 'tracker sources add --help'"),
