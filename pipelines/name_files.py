@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PERSON_KEYS = ("roles", "also", "surname")
 COMPANY_KEYS = ("also", "short", "items", "weak")
 OUTLET_KEYS = ("also", "domains", "official", "home", "silent", "weak")
-PLACE_KINDS = {"cities": "metonym", "organs": "organ", "regions": "region"}
+PLACE_KINDS = {"cities": "metonym", "organs": "organ", "regions": "region", "towns": "town"}
 
 _TERM = re.compile(
     r"(?P<role>.+?)(?: (?P<since>\d{4}(?:-\d\d){0,2})?\.\.(?P<until>\d{4}(?:-\d\d){0,2})?)?"
@@ -132,8 +132,9 @@ def _read_words(file: TomlFile, book: NameBook) -> None:
         )
     for phrase in file.strings("not_a_name", file.table("not_a_name"), "words"):
         book.phrases.add(phrase, Known("none", "", phrase))
-    for organ in file.strings("any_state", file.table("any_state"), "organs"):
-        book.phrases.add(organ, Known("organ", "", organ))
+    for key in ("organs", "offices"):
+        for organ in file.strings("any_state", file.table("any_state"), key):
+            book.phrases.add(organ, Known("organ", "", organ))
 
 
 def _read_parties(file: TomlFile, book: NameBook) -> None:

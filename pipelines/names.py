@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.items import load_items
 from pipelines.name_files import read_names
-from pipelines.phrases import COMMA, HARD, words_of
+from pipelines.phrases import COMMA, HARD, SOFT, words_of
 from pipelines.unnamed import company_end
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipelines.name_files import Company, Known, NameBook, Outlet
     from pipelines.phrases import Word
 
-PLACES = frozenset({"party", "demonym", "metonym", "region"})
+PLACES = frozenset({"party", "demonym", "metonym", "region", "town"})
 """The kinds of name that say whose an organ is that stands beside them."""
 
 _OWNER_GAP = re.compile(r"(?:['\u2019]s?)? |-")
@@ -36,6 +36,7 @@ _MOST = 0.6
 _OPENINGS = frozenset(
     {"the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "some"}
 )
+_LINKS = frozenset({"of", "for", "on", "and"})
 _STATELESS = frozenset({"US", "EU", "UN", "WTO"})
 
 
@@ -98,7 +99,8 @@ class Names:
 
         Give the `context` of the document where the text is a part of one.
         """
-        return self._find(text, on, self.context(text, on) if context is None else context)
+        found = self._find(text, on, self.context(text, on) if context is None else context)
+        return [name for name in found if name.kind != "town"]
 
     def find_items(self, text: str, names: Iterable[Name] = ()) -> list[ItemName]:
         """The goods and services that `text` names, in order, but for words of its `names`.
@@ -177,9 +179,9 @@ class _Scan:
 
     def _longer(self, known: Known, at: int, end: int) -> tuple[int, Name] | None:
         """The unlisted company whose name a known one begins: "Turkish Petroleum Refinery"."""
-        if known.kind not in ("demonym", "company"):
+        if known.kind != "company" and known.kind not in PLACES:
             return None
-        least = end + (known.kind == "demonym")
+        least = end + (known.kind != "company")
         if company_end(self.words, at, self.book.makers, self.book.suffixes) <= least:
             return None
         return self._unlisted(at)
@@ -187,7 +189,7 @@ class _Scan:
     def _unlisted(self, at: int) -> tuple[int, Name] | None:
         """The company that is told by its shape alone."""
         word = self.words[at]
-        if not word.capital or word.folded in self.book.titles | _OPENINGS:
+        if not word.capital or word.folded in self.book.titles | _OPENINGS or self._inside(at):
             return None
         end = company_end(self.words, at, self.book.makers, self.book.suffixes)
         if not end or self._headline(at, end):
@@ -203,6 +205,16 @@ class _Scan:
         start, stop = self.words[at].start, self.words[end - 1].end
         role = known.person.role(self.on) if known.person else ""
         return end, Name(start, stop, known.kind, known.code, known.label, role)
+
+    def _inside(self, at: int) -> bool:
+        """Whether capitals before word `at`, or "of" after one, make it a part of a longer name."""
+        before = self.words[max(0, at - 2) : at]
+        if not before or self.words[at].gap != SOFT:
+            return False
+        ends = before[-1].owns or (before[-1].closes and len(before[-1].form) > 2)
+        if before[-1].capital:
+            return not ends and not self._begins(at - 1)
+        return before[-1].folded in _LINKS and before[0].capital and not self._begins(at - 2)
 
     def _past_suffix(self, end: int) -> int:
         """One past the words "Co., Ltd." and the like that follow."""
@@ -236,9 +248,14 @@ class _Scan:
             title = self.words[at - 1].folded if self._titled(at) else ""
             titled = bool(title) and title in role.lower().split()
             return (1, (known.label not in self.context.labels) * 2 + (not titled), not role)
+        return (0, self._place(known.code), known.full)
+
+    def _place(self, code: str) -> int:
+        """The place of a party among those the document names; an open organ stands after them."""
         parties = self.context.parties
-        place = parties.index(known.code) if known.code in parties else len(parties)
-        return (0, place, known.full)
+        if code in parties:
+            return parties.index(code)
+        return len(parties) + bool(code if parties else not code)
 
     def _counts(self, known: Known, at: int, end: int) -> bool:
         """Whether the name can be meant here at all."""
@@ -246,12 +263,18 @@ class _Scan:
             return True
         named = known.label in self.context.labels
         if known.person is not None and not named:
-            return self._titled(at) or not (known.weak or self._other_given(at))
+            alone = not (self._other_given(at) or self._given_after(known, at, end))
+            return alone and (self._titled(at) or not known.weak)
         if known.kind == "outlet":
             return not (self._begins(at) or self._headline(at) or self._goes_on(end))
         if known.weak:
             return not (self._other_given(at) or self._goes_on(end))
         return named and not self._other_given(at)
+
+    def _given_after(self, known: Known, at: int, end: int) -> bool:
+        """Whether the surname stands first and another given name than the person's follows."""
+        first = words_of(known.label)[0].folded
+        return first == self.words[at].folded and self._goes_on(end)
 
     def _titled(self, at: int) -> bool:
         """Whether "President", "Mr" or the like stands before word `at`."""
@@ -320,6 +343,8 @@ def _owner(
     if before and before.kind in PLACES and _OWNER_GAP.fullmatch(text[before.end : organ.start]):
         return before.code
     if after and after.kind in PLACES and _PLACE_GAP.fullmatch(text[organ.end : after.start]):
+        return after.code
+    if after and after.kind == "person" and text[organ.end : after.start] == " ":
         return after.code
     told = context.organs.get(_key(text, organ), "")
     if told or not _MINISTRY.search(organ.label):

@@ -25,7 +25,7 @@ def company_end(
     """
     end = _run_end(words, at, suffixes)
     run = words[at:end]
-    if not run or (len(run) > 2 and all(word.form.isupper() for word in run)):
+    if not run or all(word.form.isupper() for word in run[1:] or run):
         return 0
     if end < len(words) and words[end].gap <= COMMA and _is_form(words[end], suffixes):
         return end
@@ -38,7 +38,7 @@ def _run_end(words: Sequence[Word], at: int, suffixes: Collection[str]) -> int:
     while (
         end < len(words)
         and end - at < _LONGEST
-        and (end == at or (words[end].gap == SOFT and not words[end - 1].closes))
+        and (end == at or (words[end].gap == SOFT and not _ends(words[end - 1])))
         and (words[end].capital or words[end].form == "&")
         and not _is_form(words[end], suffixes)
     ):
@@ -49,3 +49,8 @@ def _run_end(words: Sequence[Word], at: int, suffixes: Collection[str]) -> int:
 def _is_form(word: Word, suffixes: Collection[str]) -> bool:
     """Whether a word is a legal form such as "Ltd"."""
     return word.folded in suffixes and word.capital
+
+
+def _ends(word: Word) -> bool:
+    """Whether no name goes on after a word: "China's", or one before a full stop."""
+    return word.owns or word.closes

@@ -71,6 +71,8 @@ def test_names_are_found_with_kind_and_code(
         ("Turkey said; its trade ministry agreed", ["TR", "TR"]),
         ("the Ministry of Commerce of Thailand", ["TH", "TH"]),
         ("the regulator", [""]),
+        ("prosecutors met the economy ministry in Milan", ["IT"]),
+        ("Trade Minister Don Farrell", ["AU", "AU"]),
     ],
 )
 def test_an_organ_of_any_state_belongs_to_the_one_beside_it(
@@ -147,6 +149,7 @@ def test_a_short_name_is_the_company_named_in_full(names: Names) -> None:
     [
         ("sanctions on Red Valley Mining today", "org:Red Valley Mining"),
         ("it bought Foobar Inc. for cash", "org:Foobar"),
+        ("listed on the Moscow Stock Exchange since then", "org:Moscow Stock Exchange"),
         ("owned by Zeta Marine Holdings Ltd of Oslo", "org:Zeta Marine Holdings"),
     ],
 )
@@ -155,7 +158,14 @@ def test_a_company_is_told_by_the_shape_of_its_name(names: Names, text: str, cod
 
 
 @pytest.mark.parametrize(
-    "text", ["the Steel Ministry met", "on 6 July. Importers paid", "New Curbs Hit Foreign Energy"]
+    "text",
+    [
+        "the Steel Ministry met",
+        "on 6 July. Importers paid",
+        "New Curbs Hit Foreign Energy",
+        "the Office of Strategic Industries said so",
+        "he praised it TO SECURE STRATEGIC METALS for all",
+    ],
 )
 def test_other_capitals_make_no_company(names: Names, text: str) -> None:
     assert not [code for code in codes(names, text) if code.startswith("org:")]
@@ -210,7 +220,7 @@ def test_all_that_is_found_is_in_the_text(names: Names) -> None:
         ('[people.US]\n"Jo Roe" = ["envoy 2020-13..2021"]\n', "own.toml:2: Jo Roe: 'envoy 2020-13"),
         ('[people.US]\n"Jo Roe" = {job = "x"}\n', "own.toml:2: Jo Roe: has the unknown key 'job'"),
         ('[companies.US]\n"Acme" = {itms = []}\n', "own.toml:2: Acme: has the unknown key 'itms'"),
-        ("[names.US]\ntowns = []\n", "own.toml:1: US: has the unknown key 'towns'"),
+        ("[names.US]\nhills = []\n", "own.toml:1: US: has the unknown key 'hills'"),
     ],
 )
 def test_a_fault_names_file_line_and_fault(tmp_path: Path, text: str, fault: str) -> None:
