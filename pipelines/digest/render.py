@@ -60,6 +60,7 @@ def _render(templates: Environment, edition: Edition, page: Page, image: str) ->
         "page": page,
         "image": image,
         "alt": _alt(edition),
+        "most": max((max(one.restrict, one.liberalise) for one in edition.weeks), default=0),
         "chart": bars_text(edition.weeks),
         "footer": _footer(edition),
         "css": templates.get_template("digest.css").render(),

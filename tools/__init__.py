@@ -1,0 +1,1 @@
+"""What makes parts of the documentation; no part of the program."""
