@@ -74,7 +74,7 @@ def _runs(
 ) -> Iterator[tuple[dt.datetime, CollectReport]]:
     """Yield each run with its moment: one over the network, or those of a record."""
     from tracker.fetch import Run, open_fetcher, open_recorder
-    from tracker.jobs.collect import collect as run_collect
+    from tracker.jobs.collect import Collector
     from tracker.jobs.replay import replay as run_again
 
     with progress("Collecting", shown=not quiet) as tell:
@@ -82,10 +82,10 @@ def _runs(
             for run, collected in run_again(program.config, db, replay, tell):
                 yield run.now, collected
             return
-        now, config = program.now, program.config
-        run = Run(record or Path(), now, sources)
+        run = Run(record or Path(), program.now, sources)
         open_web = partial(open_recorder, run=run) if record else open_fetcher
-        yield now, run_collect(config, db, now, sources, tell, open_web)
+        collector = Collector(program.config, db, tell, open_web)
+        yield program.now, collector.run(program.now, sources)
 
 
 def _report(collected: CollectReport, extracted: ExtractReport, quiet: bool) -> None:

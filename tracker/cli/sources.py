@@ -18,6 +18,7 @@ from tracker.config.checks import url as check_url
 
 if TYPE_CHECKING:
     from tracker.jobs.sources import Checked, Discovered
+    from tracker.queries.sources import Source
 
 _STYLES = {"ok": "green", "failing": "red", "gone": "red", "degraded": "yellow", "stale": "yellow"}
 
@@ -83,14 +84,14 @@ def _rows(program: Program) -> Iterable[Mapping[str, Any]]:
             "official": source.official,
             "enabled": source.enabled,
             "state": state,
-            "reason": known.reason if known and source.enabled else "",
+            "reason": (known.reason or "") if known and source.enabled else "",
             "last_good": known.last_good if known else None,
             "last_new": known.last_new if known else None,
             "next_poll": known.next_poll if known and source.enabled else None,
         }
 
 
-def _health(program: Program) -> Mapping[str, Any]:
+def _health(program: Program) -> Mapping[str, Source]:
     """Return what the timeline knows of the sources, nothing where there is none yet."""
     from tracker.queries.sources import list_sources as query
 
