@@ -15,6 +15,7 @@ import sys
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
+from html import escape
 from itertools import product
 from pathlib import Path
 
@@ -39,10 +40,15 @@ _FLAGS = (
     "--no-first-run",
     "--hide-scrollbars",
 )
-_MEASURE = (
-    "<script>document.title = document.documentElement.scrollWidth"
-    " + 'x' + document.documentElement.scrollHeight</script>"
-)
+_FRAME = """<!DOCTYPE html><iframe id="frame" style="border:0;width:{width}px;height:800px"
+srcdoc="{page}"></iframe><script>
+frame.onload = () => {{
+  const page = frame.contentDocument.documentElement;
+  document.title = page.scrollWidth + "x" + page.scrollHeight;
+}};
+</script>"""
+"""Chromium's own window is never narrower than 500 pixels; a frame may be."""
+
 _SECONDS = 60
 _HIGHEST = 1500
 
@@ -64,7 +70,7 @@ def measure(browser: str, html: str, look: Look) -> tuple[int, int]:
     """Return the width and the height in pixels that a page takes."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
-        page.write_text(html.replace("</body>", f"{_MEASURE}</body>"), encoding="utf-8")
+        page.write_text(_FRAME.format(width=look.width, page=escape(html)), encoding="utf-8")
         told = _run(browser, look, 800, Path(folder), "--dump-dom", page.as_uri())
     found = re.search(r"<title>(\d+)x(\d+)</title>", told)
     if found is None:
