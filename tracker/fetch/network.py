@@ -10,33 +10,16 @@ import select
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpcore
 
 from pipelines.errors import FetchError
 from tracker.fetch.addresses import refusal
+from tracker.fetch.answer import Leave
 
 _Found = tuple[socket.AddressFamily, Any]
-
-
-@dataclass(slots=True)
-class Leave:
-    """What the request at hand may do: its deadline (monotonic seconds), and the
-    private (address, port) pairs it may connect to."""
-
-    deadline: float = 0.0
-    private: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-
-    def remaining(self, limit: float | None = None) -> float:
-        """The seconds left, at most `limit`. Raises FetchError when none are."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise FetchError("the whole request took too long", "timeout")
-        return left if limit is None else min(left, limit)
 
 
 class CheckedBackend(httpcore.NetworkBackend):
@@ -98,7 +81,7 @@ def _look_up(host: str, port: int, flags: int) -> list[_Found]:
 
 def _check(host: str, address: str, port: int, leave: Leave) -> None:
     why = refusal(address)
-    if why is None or (why == "private" and (address, port) in leave.private):
+    if why is None or (why == "private" and (address, port) in (leave.private or ())):
         return
     shown = host if host == address else f"{host} ({address})"
     hint = "; allow_private_hosts allows a source's own" if why == "private" else ""

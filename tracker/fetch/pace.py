@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from pipelines.errors import FetchError
+
 
 @dataclass(slots=True)
 class _Host:
@@ -23,11 +25,12 @@ class Pace:
         self,
         pause: float,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._pause = pause
         self._clock = clock
-        self._sleep = sleep
+        self._stopped = threading.Event()
+        self._sleep = sleep or self._stopped.wait
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
 
@@ -43,10 +46,16 @@ class Pace:
             wait = state.free_at - self._clock()
             if wait > 0:
                 self._sleep(wait)
+            if self._stopped.is_set():
+                raise FetchError("the run was stopped before this was asked", "stopped")
             try:
                 yield self._clock() - began
             finally:
                 state.free_at = self._clock() + max(self._pause, state.pause)
+
+    def stop(self) -> None:
+        """Give no further turn: whoever waits for one gets a FetchError."""
+        self._stopped.set()
 
     def slow_down(self, host: str, pause: float) -> None:
         """Keep at least `pause` seconds between requests to this host."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
-from tracker.config import Config
+from tracker.config import Config, FetchConfig
 from tracker.fetch import Fetcher, HostMemory, open_fetcher
 from tracker.jobs import health
 from tracker.jobs.hosts import HostQueues
@@ -50,6 +50,11 @@ class CollectReport:
     problems: tuple[str, ...] = ()
 
 
+OpenWeb = Callable[
+    [FetchConfig, Mapping[str, HostMemory]], contextlib.AbstractContextManager[Fetcher]
+]
+"""open_fetcher, or one that records or replays."""
+
 _COUNTED = ("polled", "unchanged", "new", "fetched", "revised", "from_feed", "failed")
 
 
@@ -66,20 +71,37 @@ def collect(
     TimelineError where the database cannot be written; whatever a source does
     is recorded with it and never raised.
     """
-    sync_sources(db, config.sources, now)
-    due = due_sources(db, now, names)
-    readable = due if names else list_sources(db)
-    with (
-        open_fetcher(config.fetch, _memory(db)) as fetcher,
-        open_workers(READERS) as workers,
-        contextlib.closing(HostQueues[Polled | Read](THREADS)) as queues,
-    ):
-        run = _Run(config, db, now, _Tools(fetcher, workers, queues), on_progress)
-        run.read([source.id for source in readable])
-        run.poll(due)
-        report = run.finish()
-        record_hosts(db, _rows(fetcher.manners.memory))
-    return report
+    return Collector(config, db, on_progress).run(now, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """What runs have in common: `open_web` opens what is asked, the web or a record of it."""
+
+    config: Config
+    db: sqlite3.Connection
+    on_progress: OnProgress | None = None
+    open_web: OpenWeb = open_fetcher
+
+    def run(self, now: dt.datetime, names: Sequence[str] = ()) -> CollectReport:
+        """One run, as `collect` tells."""
+        sync_sources(self.db, self.config.sources, now)
+        due = due_sources(self.db, now, names)
+        readable = due if names else list_sources(self.db)
+        with (
+            self.open_web(self.config.fetch, _memory(self.db)) as fetcher,
+            open_workers(READERS) as workers,
+            contextlib.closing(HostQueues[Polled | Read](THREADS)) as queues,
+        ):
+            run = _Run(self, now, _Tools(fetcher, workers, queues))
+            run.read([source.id for source in readable])
+            run.poll(due)
+            try:
+                report = run.finish()
+            finally:
+                fetcher.stop()
+            record_hosts(self.db, _rows(fetcher.manners.memory))
+        return report
 
 
 def _memory(db: sqlite3.Connection) -> dict[str, HostMemory]:
@@ -118,20 +140,13 @@ class _Tools:
 class _Run:
     """One run: adds jobs, records their outcomes, and counts."""
 
-    def __init__(
-        self,
-        config: Config,
-        db: sqlite3.Connection,
-        now: dt.datetime,
-        tools: _Tools,
-        on_progress: OnProgress | None,
-    ) -> None:
-        self._config = config
-        self._db = db
+    def __init__(self, collector: Collector, now: dt.datetime, tools: _Tools) -> None:
+        self._config = collector.config
+        self._db = collector.db
         self._now = now
         self._tools = tools
-        self._on_progress = on_progress
-        self._settings = {source.name: source for source in config.sources}
+        self._on_progress = collector.on_progress
+        self._settings = {source.name: source for source in collector.config.sources}
         self._counts: Counter[str] = Counter()
         self._problems: list[str] = []
         self._reading: set[int] = set()

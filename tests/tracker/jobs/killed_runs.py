@@ -58,7 +58,7 @@ def doomed(chance: random.Random):
     left = [chance.randint(0, 2)]
 
     def die_soon() -> None:
-        delay = chance.uniform(0, 0.03)
+        delay = chance.uniform(0, 0.008)
         threading.Timer(delay, os.kill, (os.getpid(), signal.SIGKILL)).start()
 
     def tell(_: object) -> None:
@@ -67,7 +67,7 @@ def doomed(chance: random.Random):
             die_soon()
 
     if left[0] == 0:
-        threading.Timer(chance.uniform(0, 1.5), os.kill, (os.getpid(), signal.SIGKILL)).start()
+        threading.Timer(chance.uniform(0, 0.8), os.kill, (os.getpid(), signal.SIGKILL)).start()
     return tell
 
 
