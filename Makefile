@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 GOLD ?= ../shared/eval
 
-.PHONY: help install demo test soak check format bench evaluate lock wheel clean
+.PHONY: help install demo test soak check format bench evaluate lock pictures wheel clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -27,8 +27,9 @@ demo: $(READY) ## collect the sample newsroom and show timeline, state and diges
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
-soak: $(READY) build/feedparser ## run the tests that take minutes: kills, memory, a corpus of feeds
+soak: $(READY) build/feedparser ## run the tests that take minutes: kills, memory, feeds, years of digests
 	FEEDPARSER_TESTS=$(CURDIR)/build/feedparser $(BIN)/python -m pytest -m soak
+	SOAK_SEEDS=200 $(BIN)/python -m pytest tests/tracker/mail/test_year.py tests/tracker/mail/test_kills.py
 
 build/feedparser:
 	mkdir -p build/sdist
@@ -46,9 +47,6 @@ check: $(READY) ## lint, formatting, types and import layers
 format: $(READY) ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-soak: $(READY) ## live through many disturbed years (long)
-	SOAK_SEEDS=200 $(BIN)/python -m pytest tests/tracker/mail/test_year.py tests/tracker/mail/test_kills.py
 
 pictures: $(READY) ## take pictures of the digest with Chromium, into docs/pictures
 	$(BIN)/python -m tools.pictures docs/pictures
