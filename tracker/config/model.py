@@ -24,6 +24,7 @@ __all__ = [
     "FetchConfig",
     "HealthConfig",
     "MailConfig",
+    "RankingConfig",
     "ScheduleConfig",
     "SourceConfig",
     "TimelineConfig",
@@ -117,6 +118,18 @@ class HealthConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingConfig:
+    """[ranking]: how much each property of an event counts for its place in a digest."""
+
+    corroboration: float = _key(checks.number(0, 100), default=2.0)
+    official: float = _key(checks.number(0, 100), default=1.0)
+    reach: float = _key(checks.number(0, 100), default=1.5)
+    novelty: float = _key(checks.number(0, 100), default=1.0)
+    weight: float = _key(checks.number(0, 100), default=3.0)
+    detail: float = _key(checks.number(0, 100), default=3.0)
+
+
+@dataclass(frozen=True, slots=True)
 class DigestConfig:
     """[[digest]]: who gets a message when, and about which events.
 
@@ -157,6 +170,7 @@ class Config:
     schedule: ScheduleConfig = ScheduleConfig()
     mail: MailConfig = MailConfig()
     health: HealthConfig = HealthConfig()
+    ranking: RankingConfig = RankingConfig()
     sources: tuple[SourceConfig, ...] = ()
     digests: tuple[DigestConfig, ...] = ()
 
@@ -183,6 +197,7 @@ TABLES: Mapping[str, type] = {
     "schedule": ScheduleConfig,
     "mail": MailConfig,
     "health": HealthConfig,
+    "ranking": RankingConfig,
 }
 """The tables that stand once, by their name in the file."""
 

@@ -11,11 +11,11 @@ import base64
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from zoneinfo import ZoneInfo
 
 from pipelines.catalogue import load_catalogue
-from pipelines.digest import IMAGE, compose
+from pipelines.digest import IMAGE, Ranking, compose
 from pipelines.errors import ConfigError
 from pipelines.period import Period, Rhythm, due_period, named_period
 from tracker.config.model import Config, DigestConfig
@@ -179,7 +179,8 @@ class _Desk:
         catalogue = load_catalogue(data_folder(), self.config.lexicon_files)
         maker = Maker(self.db, issue.chosen, issue.period, catalogue)
         made = maker.make(self.config.schedule.timezone)
-        digest = compose(made.edition)
+        ranking = Ranking(**asdict(self.config.ranking))
+        digest = compose(replace(made.edition, ranking=ranking))
         return Composed(
             name=issue.chosen.name,
             period=issue.period.key,
