@@ -80,17 +80,27 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a measure stands on a day. `event` decided it; `pending` are open expectations."""
+    """Where a measure stands on a day. `event` decided it; `pending` are open expectations.
+
+    `since` and `until` are ISO dates, as precise as they were told.
+    """
 
     story: Story
     stands: str
-    since: dt.date | None
+    since: str | None
     until: str | None
     level: str | None
     pending: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     corroboration: str | None
     event: str | None
+
+
+def standings(stories: Iterable[Story], events: Iterable[Known], on: dt.date) -> Iterator[Standing]:
+    """Where each story stands on a day, by its own events alone."""
+    by_id = {each.event.id: each for each in events}
+    for story in stories:
+        yield standing(story, (by_id[id_] for id_ in story.events if id_ in by_id), on)
 
 
 def known_by(events: Iterable[Known], day: dt.date) -> tuple[Known, ...]:
@@ -158,7 +168,7 @@ def _after(found: Standing, each: Known, on: dt.date) -> Standing:
     return replace(
         found,
         stands=stands,
-        since=event.day,
+        since=_since(event),
         until=event.effective_until,
         level=event.level_to or (found.level if stands in ("eased", "suspended") else None),
         corroboration=event.corroboration,
@@ -173,14 +183,14 @@ def _kept(found: Standing, event: Event) -> Standing:
         return replace(
             found,
             stands="in_force" if is_new else found.stands,
-            since=event.day if is_new else found.since,
+            since=_since(event) if is_new else found.since,
             until=event.effective_until or found.until,
             corroboration=event.corroboration if is_new else found.corroboration,
             event=event.id if is_new else found.event,
         )
     if found.event is not None:
         return found
-    return replace(found, since=event.day, corroboration=event.corroboration, event=event.id)
+    return replace(found, since=_since(event), corroboration=event.corroboration, event=event.id)
 
 
 def _is_effective(each: Known, on: dt.date) -> bool:
@@ -198,19 +208,23 @@ def _lapsed(found: Standing, on: dt.date) -> Standing:
     if found.stands != "suspended" or found.until is None or _end_of(found.until) >= on:
         return found
     back = _end_of(found.until) + dt.timedelta(days=1)
-    return replace(found, stands="in_force", since=back, until=None)
+    return replace(found, stands="in_force", since=back.isoformat(), until=None)
 
 
 def _announced(found: Standing, event: Event) -> Standing:
     return replace(
         found,
         stands="announced",
-        since=event.day,
+        since=_since(event),
         until=event.effective_until,
         level=event.level_to,
         corroboration=event.corroboration,
         event=event.id,
     )
+
+
+def _since(event: Event) -> str:
+    return event.date or event.day.isoformat()
 
 
 def _last_day(expected: Known) -> dt.date:
@@ -234,10 +248,3 @@ def _class(each: Known) -> str:
 
 def _kind(event: Event) -> str:
     return event.action if event.action == "investigate" else event.direction
-
-
-def standings(stories: Iterable[Story], events: Iterable[Known], on: dt.date) -> Iterator[Standing]:
-    """Where each story stands on a day, by its own events alone."""
-    by_id = {each.event.id: each for each in events}
-    for story in stories:
-        yield standing(story, (by_id[id_] for id_ in story.events if id_ in by_id), on)

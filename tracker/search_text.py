@@ -26,6 +26,7 @@ def match_expression(words: str) -> str:
     Text in double quotes is a phrase; all words and phrases must occur.
     A word with signs in it (section-301) is a phrase of its parts.
     """
-    phrases = [quoted or word for quoted, word in _PHRASE.findall(words.replace("\0", " "))]
+    readable = words.encode("utf-8", "replace").decode().replace("\0", " ")
+    phrases = [quoted or word for quoted, word in _PHRASE.findall(readable)]
     spaced = [" ".join(segmented(phrase).replace('"', " ").split()) for phrase in phrases]
     return " ".join(f'"{phrase}"' for phrase in spaced if _WORD.search(phrase))

@@ -222,7 +222,7 @@ def _confidence(evidence: Sequence[Evidence]) -> float:
 
 def _corrected(event: Event, corrections: Iterable[Correction]) -> Event:
     for correction in corrections:
-        if correction.kind == "confirm":
+        if correction.kind == "confirm" and event.corroboration != "official":
             event = replace(event, corroboration="confirmed")
         elif correction.kind == "set":
             event = _with_field(event, correction)

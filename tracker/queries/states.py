@@ -131,10 +131,21 @@ def read_run(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> Run:
 
 
 def _stories(db: sqlite3.Connection, filters: Filters, moment: Moment) -> Iterator[str]:
-    """The ids of the stories meant, by their latest event up to the day."""
-    until = min(filters.until, moment.on) if filters.until else None
+    """The ids of the stories meant: by their latest event up to the day, then those ahead."""
     seen: set[str] = set()
-    ways = arms(replace(filters, until=until))
+    past = replace(filters, until=min(filters.until or moment.on, moment.on))
+    ahead = replace(filters, since=max(filters.since or dt.date.min, _day_after(moment.on)))
+    for part in (past, ahead):
+        for story, instrument in _by_place(db, part):
+            is_meant = instrument != "talks" or "talks" in filters.instrument.wanted
+            if story not in seen and is_meant:
+                seen.add(story)
+                yield story
+
+
+def _by_place(db: sqlite3.Connection, filters: Filters) -> Iterator[tuple[str, str]]:
+    """The story and the instrument of each event, the latest first."""
+    ways = arms(filters)
     parts: list[str] = []
     values: list[object] = []
     for arm in ways:
@@ -145,10 +156,12 @@ def _stories(db: sqlite3.Connection, filters: Filters, moment: Moment) -> Iterat
         )
         values += bound
     order = f"{ways[0].place} DESC" if len(ways) == 1 else "1 DESC"
-    for _, story, instrument in db.execute(f"{' UNION '.join(parts)} ORDER BY {order}", values):
-        if story not in seen and (instrument != "talks" or "talks" in filters.instrument.wanted):
-            seen.add(story)
-            yield story
+    query = f"{' UNION '.join(parts)} ORDER BY {order}"
+    yield from ((row[1], row[2]) for row in db.execute(query, values))
+
+
+def _day_after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1)
 
 
 def _bearing(db: sqlite3.Connection, story: Story, catalogue: Catalogue) -> Iterator[sqlite3.Row]:
@@ -194,7 +207,7 @@ def _state_row(found: Standing, run: Run) -> dict[str, Any]:
         "instrument": story.instrument,
         "items": list(story.items),
         "stands": found.stands,
-        "since": found.since.isoformat() if found.since else None,
+        "since": found.since,
         "until": found.until,
         "level": found.level,
         "pending": list(found.pending),
