@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-ITEM_KEYS = ("parent", "name", "short", "covers", "words", "weak")
+ITEM_KEYS = ("parent", "name", "short", "covers")
 PARTY_KEYS = ("name", "short", "adjective", "also", "people", "weak", "kind")
 
 

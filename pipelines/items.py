@@ -78,16 +78,17 @@ class Items:
 
 
 def load_items(folder: Path, extra: Sequence[Path] = ()) -> Items:
-    """Read lexicon/items.toml of the data `folder`, and the words of `extra` besides.
+    """Read lexicon/goods.toml of the data `folder`, and the goods of `extra` besides.
 
     Raises LexiconError with file, line and fault.
     """
     phrases: Phrases[Use] = Phrases()
-    for path in (folder / "lexicon" / "items.toml", *extra):
+    for path in (folder / "lexicon" / "goods.toml", *extra):
         file = TomlFile.read(path)
-        for phrase in file.strings("not_item", file.table("not_item"), "words"):
+        for phrase in file.strings("not_goods", file.table("not_goods"), "words"):
             _add(phrases, phrase, Use(""))
-        for item, row in file.rows("item").items():
+        for item, row in file.rows("goods").items():
+            file.known(item, row, ("words", "weak"))
             for phrase in file.strings(item, row, "words"):
                 _add(phrases, phrase, Use(item, open="*" in phrase))
             for phrase in file.strings(item, row, "weak"):

@@ -91,13 +91,15 @@ def test_every_item_has_words(items: Items) -> None:
 
 def test_own_words_are_added(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('[item.fruit_vegetables]\nwords = ["yuzu"]\n[not_item]\nwords = ["yuzu salt"]\n')
+    own.write_text(
+        '[goods.fruit_vegetables]\nwords = ["yuzu"]\n[not_goods]\nwords = ["yuzu salt"]\n'
+    )
     items = load_items(DATA, [own])
     assert ids(items, "yuzus and yuzu salt") == ["fruit_vegetables"]
 
 
 def test_words_must_be_a_list(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('[item.copper]\n\nwords = "copper"\n')
+    own.write_text('[goods.copper]\n\nwords = "copper"\n')
     with pytest.raises(LexiconError, match=r"own\.toml:1: copper: words must be a list"):
         load_items(DATA, [own])
