@@ -33,7 +33,7 @@ soak: $(READY) build/feedparser ## run the tests that take minutes: kills, memor
 
 build/feedparser:
 	mkdir -p build/sdist
-	$(BIN)/python -m pip download --quiet --no-deps --no-build-isolation --no-binary feedparser \
+	$(BIN)/python -m pip download --quiet --no-deps --no-binary feedparser \
 	  --dest build/sdist "$$($(BIN)/python -m pip freeze | grep '^feedparser==')"
 	mkdir -p $@
 	tar -xzf build/sdist/feedparser-*.tar.gz -C $@ --strip-components 1

@@ -1,0 +1,1 @@
+"""Every write to the timeline's database, a file for each subject."""
