@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.phrases import Phrases, plural, words_of
+from pipelines.phrases import Phrases, words_of
 from pipelines.toml_file import TomlFile
 
 if TYPE_CHECKING:
@@ -86,17 +86,11 @@ def load_items(folder: Path, extra: Sequence[Path] = ()) -> Items:
     for path in (folder / "lexicon" / "goods.toml", *extra):
         file = TomlFile.read(path)
         for phrase in file.strings("not_goods", file.table("not_goods"), "words"):
-            _add(phrases, phrase, Use(""))
+            phrases.add(phrase, Use(""), plurals=True)
         for item, row in file.rows("goods").items():
             file.known(item, row, ("words", "weak"))
             for phrase in file.strings(item, row, "words"):
-                _add(phrases, phrase, Use(item, open="*" in phrase))
+                phrases.add(phrase, Use(item, open="*" in phrase), plurals=True)
             for phrase in file.strings(item, row, "weak"):
-                _add(phrases, phrase, Use(item, weak=True))
+                phrases.add(phrase, Use(item, weak=True), plurals=True)
     return Items(phrases)
-
-
-def _add(phrases: Phrases[Use], phrase: str, use: Use) -> None:
-    """File a phrase and its plural."""
-    for form in {phrase, plural(phrase)}:
-        phrases.add(form, use)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,14 +24,14 @@ _WORD = re.compile(
 _SOFT_GAP = re.compile(r"\.?[ \n]?['\u2018\u2019]?| ?[-\u2010-\u2013/] ?| +")
 _COMMA_GAP = re.compile(r"\.?,[ \n]?")
 _STROKED = str.maketrans("øØłŁđĐıßæÆœŒðÐþÞ", "oOlLdDisaAoOdDtT")
+_STAR = "STAR"
 _WILD_WORDS = 3
 
 SOFT, COMMA, HARD = 0, 1, 2
 """How a word hangs on the one before it: within a phrase, after a comma, not at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: where it stands, folded for comparison, and as written without dots.
 
     It `owns` the next where it ends like "China's", and `closes` what goes
@@ -147,13 +147,17 @@ class Phrases(Generic[T]):
 
     by_first: dict[str, list[_Phrase[T]]] = field(default_factory=dict)
 
-    def add(self, phrase: str, value: T) -> None:
-        """File a phrase; several values may stand under one."""
-        words = words_of(phrase.replace("*", "STAR"))
-        folded = tuple(None if word.form == "STAR" else word.folded for word in words)
-        entry = _Phrase(folded, tuple(w.form for w in words), tuple(w.gap for w in words), value)
-        if folded and folded[0] is not None:
-            self.by_first.setdefault(folded[0], []).append(entry)
+    def add(self, phrase: str, value: T, *, plurals: bool = False) -> None:
+        """File a phrase, and its regular plural too; several values may stand under one."""
+        words = words_of(phrase.replace("*", _STAR) if "*" in phrase else phrase)
+        if not words or words[0].form == _STAR:
+            return
+        last = words[-1].form
+        for form in (last, plural(last)) if plurals else (last,):
+            forms = (*(word.form for word in words[:-1]), form)
+            folded = tuple(None if form == _STAR else form.lower() for form in forms)
+            entry = _Phrase(folded, forms, tuple(word.gap for word in words), value)
+            self.by_first.setdefault(forms[0].lower(), []).append(entry)
 
     def of(self, phrase: str) -> list[T]:
         """What stands under a phrase so far."""
