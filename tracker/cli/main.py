@@ -10,7 +10,6 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from types import MappingProxyType
 
 import click
@@ -91,6 +90,8 @@ class LazyGroup(Group):
 
 def _show_version(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
+        from importlib.metadata import version
+
         click.echo(f"tracker {version('policy-event-tracker')}")
         context.exit()
 
