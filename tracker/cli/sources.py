@@ -36,6 +36,7 @@ LIST_COLUMNS = (
     Column(
         "state", Heading("State"), lambda row: Cell(row["state"], _STYLES.get(row["state"], "dim"))
     ),
+    Column("since", Heading("Since", drop=6), lambda row: _moment(row["since"])[:10]),
     Column("last_good", Heading("Last good", drop=5), lambda row: _moment(row["last_good"])),
     Column("next_poll", Heading("Next poll", drop=1), lambda row: _moment(row["next_poll"])),
     Column("reason", Heading("Reason", least=16), lambda row: row["reason"]),
@@ -85,6 +86,8 @@ def _rows(program: Program) -> Iterable[Mapping[str, Any]]:
             "enabled": source.enabled,
             "state": state,
             "reason": (known.reason or "") if known and source.enabled else "",
+            "since": known.since if known and source.enabled else None,
+            "failures": known.failures if known else 0,
             "last_good": known.last_good if known else None,
             "last_new": known.last_new if known else None,
             "next_poll": known.next_poll if known and source.enabled else None,

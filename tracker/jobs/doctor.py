@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pipelines.errors import TrackerError
 from tracker.config import Config, mail_password
 from tracker.queries.digests import parked_messages
-from tracker.queries.sources import list_sources
+from tracker.queries.sources import Source, list_sources
 from tracker.resources import data_folder
 from tracker.schema import connect
 
 _OLDEST_SQLITE = (3, 37, 0)
 _LOW_BYTES = 500_000_000
-_BAD_STATES = ("failing", "gone")
+_GOOD_STATES = ("new", "ok")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,21 @@ def _counts(db: sqlite3.Connection) -> str:
 
 
 def _health(db: sqlite3.Connection) -> Iterator[Finding]:
-    bad = [source for source in list_sources(db) if source.state in _BAD_STATES]
-    for source in bad:
-        yield Finding(source.name, "note", f"{source.state}: {source.reason}")
+    for source in list_sources(db):
+        if source.state not in _GOOD_STATES:
+            yield Finding(source.name, "note", _condition(source))
+        elif source.reason:
+            yield Finding(source.name, "note", source.reason)
     failed = db.execute("SELECT count(*) FROM articles WHERE state = 'failed'").fetchone()[0]
     if failed:
         yield Finding("articles", "note", f"{failed} could not be read and are tried again")
     for message in parked_messages(db):
         text = f"{message.digest} {message.period} to {message.recipient}: {message.reply}"
         yield Finding("message", "note", text)
+
+
+def _condition(source: Source) -> str:
+    """How a source does, since when, when it last answered well, and why."""
+    since = f" since {source.since[:10]}" if source.since else ""
+    good = f"last good poll {source.last_good[:16]}" if source.last_good else "never a good poll"
+    return f"{source.state}{since}, {good}: {source.reason}"
