@@ -89,7 +89,7 @@ class Extractor:
 
     def _propose(self, reading: Reading, memory: Memory) -> list[Draft]:
         proposed = acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
-        likely = topics(reading, memory, self._models.get("topic"))
+        likely = topics(reading, memory, proposed, self._models.get("topic"))
         proposed += acts.implied(
             reading, likely, {topic_of(a.instrument, a.action) for a in proposed}
         )

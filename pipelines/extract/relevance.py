@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from pipelines.lexicon import Lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_STEM = 5
+_VOWELS = "aeiou"
 
 
 class Relevance:
@@ -20,18 +20,25 @@ class Relevance:
     def __init__(self, lexicon: Lexicon) -> None:
         nouns = (words[-1] for words in lexicon.nouns.phrases())
         verbs = (words[0] for words in lexicon.verbs.phrases())
-        self._stems = frozenset(_stem(word) for word in (*nouns, *verbs) if len(word) > 1)
+        irregular = ("met", "sold", "bought", "sent", "spoke", "sought", "sat", "bade", "shut")
+        self._forms = frozenset(
+            form for word in (*nouns, *verbs) if word.isalpha() for form in forms_of(word)
+        ) | frozenset(irregular)
 
     def may_hold_event(self, sentence: str) -> bool:
-        """True where any word begins like a noun or verb that acts are about."""
-        return any(_stem(word) in self._stems for word in _WORD.findall(sentence.lower()))
+        """True where any word is a form of a noun or verb that acts are about."""
+        return any(word in self._forms for word in _WORD.findall(sentence.lower()))
 
 
-def _stem(word: str) -> str:
-    """The beginning that the inflected forms of a word share, roughly."""
-    return word[:_LONGEST_STEM]
-
-
-def stems(words: Iterable[str]) -> frozenset[str]:
-    """The stems of some words."""
-    return frozenset(_stem(word) for word in words)
+def forms_of(word: str) -> Iterator[str]:
+    """The regular inflected forms of an English noun or verb, and a few that are none."""
+    yield word
+    yield word + "s"
+    if word.endswith("y"):
+        yield from (word[:-1] + "ies", word[:-1] + "ied", word + "ing", word + "ed")
+    elif word.endswith("e"):
+        yield from (word + "d", word[:-1] + "ing")
+    else:
+        yield from (word + "es", word + "ed", word + "ing")
+    if len(word) > 2 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS:
+        yield from (word + word[-1] + "ed", word + word[-1] + "ing")

@@ -7,19 +7,22 @@ dropped; a topic that is likely and that no noun names is proposed by itself.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.model import DIRECTION_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spacy.tokens import Token
 
+    from pipelines.extract.acts import Act
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
     from pipelines.extract.reading import Reading
 
+_PARTLESS = frozenset({"PUNCT", "DET", "SPACE"})
 _PARTS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "AUX", "ADP", "PART", "SCONJ", "NUM"})
 
 
@@ -28,46 +31,72 @@ def topic_of(instrument: str, action: str) -> str:
     return f"{instrument}|{DIRECTION_OF[action]}"
 
 
-def topics(reading: Reading, memory: Memory, model: Linear | None) -> Mapping[str, float]:
+def topics(
+    reading: Reading, memory: Memory, proposed: Sequence[Act], model: Linear | None
+) -> Mapping[str, float]:
     """The probability of each topic, from 0 to 1; empty without a model."""
     if not model:
         return {}
-    features = topic_features(reading, memory)
+    features = topic_features(reading, memory, proposed)
     return {label: model.probability(features, label) for label in model.weights}
 
 
-def topic_features(reading: Reading, memory: Memory) -> tuple[str, ...]:
-    """The words of a sentence with names, items and numbers folded, and their pairs."""
-    return tuple(dict.fromkeys(_features(reading, memory)))
+def topic_features(reading: Reading, memory: Memory, proposed: Sequence[Act]) -> tuple[str, ...]:
+    """The words of a sentence with names, items and numbers folded, their pairs in
+    order and in the parse, the acts proposed for it, and what the document is about.
+    """
+    words = [_folded(token, reading) for token in reading.doc]
+    return tuple(
+        dict.fromkeys(
+            (*_words(words), *_parsed(words, reading), *_acts(proposed), *_setting(reading, memory))
+        )
+    )
 
 
-def _features(reading: Reading, memory: Memory) -> Iterator[str]:
-    words = _folded(reading)
-    yield from words
-    yield from (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+def _words(words: Sequence[str]) -> Iterator[str]:
+    told = [
+        word for word, before in zip(words, ["", *words], strict=False) if word and word != before
+    ]
+    yield from told
+    yield from (f"{a} {b}" for a, b in pairwise(told))
+    yield f"length={min(6, len(told) // 8)}"
+
+
+def _parsed(words: Sequence[str], reading: Reading) -> Iterator[str]:
+    """Heads with their dependants; a preposition joins its noun to its head."""
+    for token in reading.doc:
+        head = token.head
+        if head == token or token.pos_ in _PARTLESS or token.dep_ == "prep":
+            continue
+        if token.dep_ == "pobj":
+            yield f"{words[head.head.i]}>{head.lower_}>{words[token.i]}"
+        else:
+            yield f"{words[head.i]}>{words[token.i]}"
+
+
+def _acts(proposed: Sequence[Act]) -> Iterator[str]:
+    for act in proposed:
+        yield f"act={act.instrument}|{act.rule}|{act.role}"
+        yield f"act={act.instrument}|{act.action}"
+
+
+def _setting(reading: Reading, memory: Memory) -> Iterator[str]:
     for place, name in enumerate(memory.main_measures()[:2]):
         yield f"main{place}={name}"
     yield f"known={memory.measure()}"
-    yield from {f"table={core.sense.table}" for core in reading.cores}
+    if memory.told:
+        last = memory.told[-1]
+        yield f"last={topic_of(last.instrument, last.act.action)}"
+    yield from (f"table={core.sense.table}" for core in reading.cores)
     yield f"title={reading.is_title}"
-    yield f"length={min(6, len(words) // 8)}"
 
 
-def _folded(reading: Reading) -> list[str]:
-    fold = {
-        i: f"<{filler.kind if filler.kind in ('item', 'company') else 'party'}>"
-        for filler in (*reading.names, *reading.goods)
-        for i in range(filler.first, filler.last + 1)
-    }
-    words: list[str] = []
-    for token in reading.doc:
-        word = fold.get(token.i) or _word(token)
-        if word and (not words or words[-1] != word):
-            words.append(word)
-    return words
-
-
-def _word(token: Token) -> str:
+def _folded(token: Token, reading: Reading) -> str:
+    """The lemma of a word, "<party>" or "<item>" for a name, "" for what tells nothing."""
+    if any(name.first <= token.i <= name.last for name in reading.names):
+        return "<party>"
+    if any(good.first <= token.i <= good.last for good in reading.goods):
+        return "<item>"
     if token.like_num or token.is_digit:
         return "<number>"
     if token.pos_ not in _PARTS or not token.is_alpha:
