@@ -18,7 +18,7 @@ from pipelines.unnamed import company_end
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.items import ItemName, Items
@@ -121,7 +121,7 @@ class Names:
 
     def _find(self, text: str, on: dt.date, context: Context) -> list[Name]:
         scan = _Scan(self.book, text, words_of(text), on, context)
-        return _placed(scan.names(), text, context)
+        return _placed(scan.names(), text, context, self.book.ambiguous)
 
     def context(self, text: str, on: dt.date, home: str = "") -> Context:
         """What a whole document (title and text) tells about the names in it.
@@ -323,29 +323,35 @@ class _Scan:
         return sum(line) > _MOST * len(line) if line else end > 0
 
 
-def _placed(names: Sequence[Name], text: str, context: Context) -> list[Name]:
-    """The names, with open organs given to the state beside them or told elsewhere."""
+def _placed(
+    names: Sequence[Name], text: str, context: Context, shared: Container[str]
+) -> list[Name]:
+    """The names, with open and `shared` organs given to the state beside them or told elsewhere."""
     placed: list[Name] = []
     for i, name in enumerate(names):
-        if name.kind != "organ" or name.code:
+        if name.kind == "organ" and (not name.code or name.label in shared):
+            after = names[i + 1] if i + 1 < len(names) else None
+            beside = _beside(name, placed[-1] if placed else None, after, text)
+            code = beside or name.code or _told(name, text, context)
+            placed.append(replace(name, code=code))
+        else:
             placed.append(name)
-            continue
-        before = placed[-1] if placed else None
-        after = names[i + 1] if i + 1 < len(names) else None
-        placed.append(replace(name, code=_owner(name, before, after, text, context)))
     return placed
 
 
-def _owner(
-    organ: Name, before: Name | None, after: Name | None, text: str, context: Context
-) -> str:
-    """Whose an organ is: of the place before it, of the one after it, or as told elsewhere."""
+def _beside(organ: Name, before: Name | None, after: Name | None, text: str) -> str:
+    """The state named right before an organ, or as its place or by its office holder after it."""
     if before and before.kind in PLACES and _OWNER_GAP.fullmatch(text[before.end : organ.start]):
         return before.code
     if after and after.kind in PLACES and _PLACE_GAP.fullmatch(text[organ.end : after.start]):
         return after.code
     if after and after.kind == "person" and text[organ.end : after.start] == " ":
         return after.code
+    return ""
+
+
+def _told(organ: Name, text: str, context: Context) -> str:
+    """Whose an open organ is elsewhere in the document; a ministry's else of the state named most."""
     told = context.organs.get(_key(text, organ), "")
     if told or not _MINISTRY.search(organ.label):
         return told

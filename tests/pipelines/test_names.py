@@ -73,6 +73,9 @@ def test_names_are_found_with_kind_and_code(
         ("the regulator", [""]),
         ("prosecutors met the economy ministry in Milan", ["IT"]),
         ("Trade Minister Don Farrell", ["AU", "AU"]),
+        ("Brazil's Senate", ["BR", "BR"]),
+        ("the Senate", ["US"]),
+        ("India's Commerce Secretary", ["IN", "IN"]),
     ],
 )
 def test_an_organ_of_any_state_belongs_to_the_one_beside_it(
