@@ -100,12 +100,13 @@ def digest(
       tracker digest --send --to desk@example.org
       tracker digest --list
     """
+    if what == "list":
+        _list(program, form)
+        return
     from tracker.jobs.digest import Order
 
     order = Order(name, period, to)
-    if what == "list":
-        _list(program, form)
-    elif what == "send":
+    if what == "send":
         _send(program, order)
     else:
         _preview(program, order, output, browse=browse)

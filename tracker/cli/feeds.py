@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from tracker.cli.text import clean
 
@@ -91,7 +91,7 @@ def atom(rows: Sequence[Row], now: dt.datetime) -> str:
 def _atom_entry(row: Row) -> str:
     sources = row["sources"]
     links = [source for source in sources if source["url"].startswith(("http://", "https://"))]
-    link = f"    <link href={quoteattr(clean(links[0]['url']))}/>\n" if links else ""
+    link = f'    <link href="{escape(clean(links[0]["url"]))}"/>\n' if links else ""
     told = "\n".join(f"{source['outlet']}: {source['quote']}" for source in sources)
     words = f"{row['status']}, {row['corroboration']}, {row['date'] or row['day']}\n{told}"
     summary = "\n".join(clean(line) for line in words.splitlines())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -40,6 +39,8 @@ def add_sources(path: Path, sources: Sequence[SourceConfig]) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Put a text in a file's place, so that a reader sees the old one or the new."""
+    import tempfile
+
     target = path.resolve()
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=target.parent, prefix=".config-", delete=False
