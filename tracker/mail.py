@@ -149,7 +149,9 @@ class Postman:
         try:
             smtp = self._connected()
         except (MailError, smtplib.SMTPException, OSError) as error:
-            self._broken = Outcome("temporary", *_told(error))
+            code, words = _told(error)
+            server = f"{self._config.host}:{self._config.port}"
+            self._broken = Outcome("temporary", code, f"{server}: {words}")
             return self._broken
         with self._deadline(smtp):
             return self._transact(smtp, recipient, body)
