@@ -351,7 +351,7 @@ def _beside(organ: Name, before: Name | None, after: Name | None, text: str) -> 
 
 
 def _told(organ: Name, text: str, context: Context) -> str:
-    """Whose an open organ is elsewhere in the document; a ministry's else of the state named most."""
+    """Whose an open organ is elsewhere; a ministry is else of the state that is named most."""
     told = context.organs.get(_key(text, organ), "")
     if told or not _MINISTRY.search(organ.label):
         return told
