@@ -42,7 +42,7 @@ _OPEN_DAYS = 180
 """An expectation without a day of its own is given up after this long."""
 _GRACE_DAYS = 14
 """An expectation is given up so long after the day it named."""
-_EARLY_DAYS = 3
+EARLY_DAYS = 3
 """An act may be told as expected for so long after it was done."""
 
 
@@ -136,7 +136,7 @@ def outcome(expected: Known, actual: Iterable[Known], on: dt.date) -> Outcome:
     event, first = expected.event, expected.first_told
     for each in actual:
         act = each.event
-        is_in_time = -_EARLY_DAYS <= (act.day - first).days <= _OPEN_DAYS
+        is_in_time = -EARLY_DAYS <= (act.day - first).days <= _OPEN_DAYS
         if act.day > on or not is_in_time:
             continue
         if _kind(act) == _kind(event):

@@ -216,7 +216,7 @@ CREATE TABLE event_stories (
     story TEXT NOT NULL,
     event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('own', 'part', 'general')),
-    PRIMARY KEY (story, event)
+    PRIMARY KEY (story, kind, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_stories_by_event ON event_stories(event, story);
 

@@ -138,8 +138,9 @@ def events(
             names = [name.strip() for name in group_by.split(",")]
             print_groups(group_events(db, filters, names), names, form)
             return
-        rows = list_events(db, filters, Page(limit or None, order, after))
-        more = limit and len(rows) == limit and count_events(db, filters) > limit
+        rows = list_events(db, filters, Page(limit + 1 if limit else None, order, after))
+    more = bool(limit) and len(rows) > limit
+    rows = rows[:limit] if more else rows
     print_events(rows, form, program)
     if more and form == "table":
         say(f"The first {limit}; --limit 0 shows all, --after {rows[-1]['id']} the next.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.model import STATUS_CLASS_OF
 from pipelines.state import outcome
 from tracker.queries.events import LISTS, event_row, resolve_event, sources_of
-from tracker.queries.states import read_run
+from tracker.queries.states import Reach, read_run
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +37,7 @@ def read_event(db: sqlite3.Connection, name: str, on: dt.date, catalogue: Catalo
     """
     id_ = resolve_event(db, name)
     stored = db.execute("SELECT * FROM events WHERE id = ?", (id_,)).fetchone()
-    run = read_run(db, stored["story"], catalogue)
+    run = read_run(db, stored["story"], catalogue, Reach(on))
     evidence = _evidence(db, id_, "m.withdrawn IS NULL")
     return event_row(stored) | {
         "sources": sources_of(db, [id_])[id_],

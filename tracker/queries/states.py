@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import TimelineError
 from pipelines.merge.stories import measure_id
-from pipelines.model import Story
-from pipelines.state import Known, Standing, known_by, standing
-from tracker.queries.conditions import arms, joined, marks
+from pipelines.model import STATUS_CLASS_OF, Story
+from pipelines.state import EARLY_DAYS, Known, Standing, known_by, standing
+from tracker.queries.conditions import arms, joined
 from tracker.queries.events import resolve_event, sources_of
-from tracker.rows import event_of
+from tracker.rows import event_of, first_place
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,8 +22,34 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
     from tracker.queries.filters import Filters
 
-_LONGEST_RUN = 200
-"""The latest events of a story that its standing is derived from."""
+_MOST_FULFILLING = 200
+"""Acts on finer goods among which those are sought that fulfil expectations."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How an event can be filed under a story, and what it then means for it."""
+
+    kind: str
+    own: bool
+    decides: bool
+
+
+_OWN = _Way("own", own=True, decides=True)
+_PART = _Way("part", own=False, decides=True)
+_GENERAL = _Way("general", own=False, decides=False)
+
+_Told = tuple[Known, str]
+"""An event with its headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much of a story is read: so many events of each kind up to a day, and after it."""
+
+    on: dt.date
+    past: int = 200
+    ahead: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,7 @@ def list_states(
     for story in _stories(db, filters, moment):
         if limit is not None and len(rows) >= limit:
             break
-        run = read_run(db, story, catalogue)
+        run = read_run(db, story, catalogue, Reach(moment.on, past=20, ahead=5))
         found = standing(run.story, _known(run, moment), moment.on)
         if found.event is not None or found.pending:
             rows.append(_state_row(found, run))
@@ -74,7 +100,7 @@ def read_story(
     `name` is a story's id, the start of one, or an event's. Raises
     TimelineError where there is no such story.
     """
-    run = read_run(db, resolve_story(db, name), catalogue)
+    run = read_run(db, resolve_story(db, name), catalogue, Reach(moment.on))
     known = _known(run, moment)
     found = standing(run.story, known, moment.on)
     outcomes = {each.expected: each for each in found.outcomes}
@@ -108,8 +134,13 @@ def resolve_story(db: sqlite3.Connection, name: str) -> str:
     raise TimelineError(f"there is no story {start}; `tracker state --format json` lists the ids")
 
 
-def read_run(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> Run:
-    """The latest events of a story and of those that bear on it.
+def read_run(
+    db: sqlite3.Connection,
+    story: str,
+    catalogue: Catalogue,
+    reach: Reach,
+) -> Run:
+    """The events of a story, and those that bear on it, within reach of a day.
 
     A story whose events are all hidden has no row; its run is empty.
     """
@@ -124,10 +155,11 @@ def read_run(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> Run:
         targets=tuple(json.loads(row["targets"])),
         events=(),
     )
-    rows = list(_bearing(db, value, catalogue))
-    known = tuple(_known_event(db, each, value) for each in rows)
-    own = tuple(each.event.id for each in reversed(known) if each.own)
-    return Run(replace(value, events=own), known, {each["id"]: each["headline"] for each in rows})
+    found = _bearing(db, value, catalogue, reach)
+    known = tuple(each for each, _ in found)
+    own = sorted((each for each in known if each.own), key=lambda each: each.event.day)
+    headlines = {each.event.id: headline for each, headline in found}
+    return Run(replace(value, events=tuple(each.event.id for each in own)), known, headlines)
 
 
 def _stories(db: sqlite3.Connection, filters: Filters, moment: Moment) -> Iterator[str]:
@@ -164,34 +196,54 @@ def _day_after(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=1)
 
 
-def _bearing(db: sqlite3.Connection, story: Story, catalogue: Catalogue) -> Iterator[sqlite3.Row]:
-    """Rows of the events that bear on a story, the latest first, each with how."""
-    wider = {up for item in story.items for up in catalogue.lineage(item)[1:]} - {"all_goods"}
-    above = [
-        measure_id(story.instrument, story.actors, story.targets, (item,)) for item in sorted(wider)
-    ]
-    if len(story.items) > 1:
-        above = []
-    ids = [story.id, *above]
-    yield from db.execute(
-        "SELECT e.*, max(b.kind = 'own' AND b.story = ?) AS is_own,"  # noqa: S608
-        " max(b.kind <> 'general') AS decides"
-        f" FROM event_stories b JOIN events e ON e.place = b.event WHERE b.story IN ({marks(ids)})"
-        " AND e.hidden = 0 GROUP BY e.place ORDER BY e.place DESC LIMIT ?",
-        (story.id, *ids, _LONGEST_RUN),
-    )
+def _bearing(
+    db: sqlite3.Connection, story: Story, catalogue: Catalogue, reach: Reach
+) -> list[_Told]:
+    """The events that decide where a story stands, and those that fulfil its expectations."""
+    found: dict[str, _Told] = {}
+    for id_, way in _ways(story, catalogue):
+        for told in _read(db, id_, way, reach):
+            found.setdefault(told[0].event.id, told)
+    expected = [each.first_told for each, _ in found.values() if _is_expectation(each)]
+    if expected:
+        since = Reach(min(expected) - dt.timedelta(days=EARLY_DAYS), 0, _MOST_FULFILLING)
+        for told in _read(db, story.id, _GENERAL, since):
+            found.setdefault(told[0].event.id, told)
+    return list(found.values())
 
 
-def _known_event(db: sqlite3.Connection, row: sqlite3.Row, story: Story) -> Known:
-    told = tuple(
-        (dt.date.fromisoformat(day), status)
-        for day, status in db.execute(
-            "SELECT day, status FROM event_history WHERE event = ? ORDER BY number",
-            (row["place"],),
+def _ways(story: Story, catalogue: Catalogue) -> Iterator[tuple[str, _Way]]:
+    """Where the events of a story are filed, its own first: of wider goods or several, too."""
+    yield story.id, _OWN
+    if not story.items:
+        return
+    yield story.id, _PART
+    if len(story.items) == 1:
+        for item in sorted({*catalogue.lineage(story.items[0])[1:]} - {"all_goods"}):
+            wider = measure_id(story.instrument, story.actors, story.targets, (item,))
+            yield wider, _Way("own", own=False, decides=True)
+            yield wider, _PART
+
+
+def _read(db: sqlite3.Connection, story: str, way: _Way, reach: Reach) -> Iterator[_Told]:
+    """The events filed in one way: the latest up to the day, and the first after it."""
+    place = first_place(_day_after(reach.on))
+    for sign, order, most in (("<", "DESC", reach.past), (">=", "ASC", reach.ahead)):
+        rows = db.execute(
+            "SELECT e.*, (SELECT json_group_array(json_array(h.day, h.status)) FROM"  # noqa: S608
+            " (SELECT day, status FROM event_history WHERE event = e.place ORDER BY number) h)"
+            " AS told FROM event_stories b CROSS JOIN events e ON e.place = b.event"
+            f" WHERE b.story = ? AND b.kind = ? AND b.event {sign} ? AND e.hidden = 0"
+            f" ORDER BY b.event {order} LIMIT ?",
+            (story, way.kind, place, most),
         )
-    )
-    decides = bool(row["is_own"]) or (bool(row["decides"]) and bool(story.items))
-    return Known(event_of(row), told, bool(row["is_own"]), decides)
+        for row in rows:
+            told = tuple((dt.date.fromisoformat(day), to) for day, to in json.loads(row["told"]))
+            yield Known(event_of(row), told, way.own, way.decides), row["headline"]
+
+
+def _is_expectation(each: Known) -> bool:
+    return each.own and STATUS_CLASS_OF[each.event.status] == "prospective"
 
 
 def _known(run: Run, moment: Moment) -> tuple[Known, ...]:
