@@ -223,3 +223,24 @@ def test_the_federal_register_gives_official_articles_with_their_numbers(
     assert (row["guid"], row["official"], row["published"]) == ("2025-01234", 1, "2025-06-10")
     text = db.execute("SELECT text FROM revisions").fetchone()[0]
     assert text.startswith("Rule.\n\nThe bureau revises controls")
+
+
+def test_what_is_no_page_is_not_read_as_one(wire, reply, db, make_config, now) -> None:
+    pdf = {"Content-Type": "application/pdf"}
+    wire.replies["/a/1?utm_source=rss"] = reply(b"%PDF-1.7", headers=pdf)
+    collect(make_config(feed(wire)), db, now)
+    first = articles(db)[0]
+    assert (first["body_origin"], first["next_try"]) == ("feed", None)
+    assert "this is application/pdf, no page" in first["error"]
+
+
+def test_a_challenge_in_the_articles_place_is_tried_again(
+    wire, reply, db, make_config, now
+) -> None:
+    challenge = reply("<html><title>Just a moment...</title></html>")
+    wire.replies["/a/1?utm_source=rss"] = [challenge, reply(page("Title 1"))]
+    config = make_config(feed(wire))
+    collect(config, db, now)
+    assert articles(db)[0]["body_origin"] == "feed"
+    collect(config, db, now + dt.timedelta(hours=1))
+    assert articles(db)[0]["body_origin"] == "page"

@@ -91,11 +91,12 @@ def _check(host: str, address: str, port: int, leave: Leave) -> None:
 def _connect(
     host: str, addresses: list[_Found], leave: Leave, timeout: float | None
 ) -> socket.socket:
+    """A connection to the first address that takes one; the time is shared among them."""
     fault: OSError | None = None
-    for family, address in addresses:
+    for left, (family, address) in zip(range(len(addresses), 0, -1), addresses, strict=True):
         opened = socket.socket(family, socket.SOCK_STREAM)
         try:
-            opened.settimeout(leave.remaining(timeout))
+            opened.settimeout(leave.remaining(timeout) / left)
             opened.connect(address)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:

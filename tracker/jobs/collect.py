@@ -31,7 +31,7 @@ from tracker.store.hosts import record_hosts
 from tracker.store.sources import Health, Move, Verdict, record_poll, sync_sources
 from tracker.worker import Workers, open_workers
 
-THREADS = 24
+THREADS = 48
 READERS = 4
 """Child processes that read documents."""
 
@@ -190,7 +190,7 @@ class _Run:
         verdict = Verdict(self._health(polled), move)
         new = record_poll(self._db, source.id, poll, verdict, self._now)
         self._counts.update(polled=1, new=new, unchanged=poll.good and poll.entries is None)
-        if not poll.good:
+        if not poll.good and poll.kind != "wait":
             self._problems.append(f"{source.name}: {poll.error}")
         self._tell(source.name)
         if poll.entries:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.article import Page
 from pipelines.copies import signature
-from pipelines.errors import DocumentError, FetchError
+from pipelines.errors import ArticleError, DocumentError, FetchError
 from tracker.fetch import Answer, Fetcher, MustWaitError
 from tracker.jobs.polling import status_error, validators
 from tracker.queries.articles import Wanted
@@ -48,13 +48,13 @@ def read_article(article: Wanted, fetcher: Fetcher, workers: Workers, now: dt.da
             return Read(article, next_try=next_check(article, now))
         if answer.status != 200:
             return _failed(article, status_error(article.link, answer), _passes(answer), now)
-        page = parse_page(workers, answer.body, answer.url, answer.content_type)
+        page = _page_of(answer, workers)
     except MustWaitError as error:
         return Read(article, next_try=error.until, postponed=True)
     except FetchError as error:
         return _failed(article, str(error), error.kind not in _FOR_GOOD, now)
     except DocumentError as error:
-        return _failed(article, str(error), False, now)
+        return _failed(article, str(error), error.kind == "challenge", now)
     return Read(article, _text(article, page, answer), next_try=next_check(article, now))
 
 
@@ -62,6 +62,19 @@ def next_check(article: Wanted, now: dt.datetime) -> dt.datetime | None:
     """When the page is read again; None once it is old enough to stay as it is."""
     first_seen = dt.datetime.fromisoformat(article.first_seen)
     return next((first_seen + age for age in CHECKS if first_seen + age > now), None)
+
+
+def _page_of(answer: Answer, workers: Workers) -> Page:
+    """The article in an answer, read in a child; raises DocumentError."""
+    if not _is_page(answer):
+        raise ArticleError(f"{answer.url}: this is {answer.content_type[:60]}, no page", "type")
+    return parse_page(workers, answer.body, answer.url, answer.content_type)
+
+
+def _is_page(answer: Answer) -> bool:
+    """Whether the answer may be a page by its type, or tells none; a PDF or a film is not."""
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    return kind in {"", "application/octet-stream"} or kind.startswith("text/") or "html" in kind
 
 
 def _passes(answer: Answer) -> bool:

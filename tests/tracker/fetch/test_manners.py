@@ -203,3 +203,12 @@ def test_a_crawl_delay_lengthens_the_pause_and_never_shortens_it() -> None:
         with pace.turn(host):
             pass
     assert slept == [10.0, 2.0]
+
+
+def test_whoever_waits_for_a_turn_gives_up_when_the_run_is_stopped() -> None:
+    pace = Pace(60.0)
+    with pace.turn("a"):
+        pass
+    pace.stop()
+    with pytest.raises(FetchError, match="was stopped"), pace.turn("a"):
+        raise AssertionError
