@@ -108,7 +108,9 @@ def known_by(events: Iterable[Known], day: dt.date) -> tuple[Known, ...]:
     found = []
     for each in events:
         told = tuple(change for change in each.told if change[0] <= day)
-        if told:
+        if told and (told, told[-1][1]) == (each.told, each.event.status):
+            found.append(each)
+        elif told:
             found.append(replace(each, told=told, event=replace(each.event, status=told[-1][1])))
     return tuple(found)
 

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
     from tracker.queries.filters import Filters
 
-_MOST_FULFILLING = 200
-"""Acts on finer goods among which those are sought that fulfil expectations."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Way:
@@ -45,7 +42,10 @@ _Told = tuple[Known, str]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How much of a story is read: so many events of each kind up to a day, and after it."""
+    """How much of a story is read: so many events of each kind up to a day, and after it.
+
+    Of acts on finer goods, which can fulfil expectations, four times `past` are read.
+    """
 
     on: dt.date
     past: int = 200
@@ -85,7 +85,7 @@ def list_states(
     for story in _stories(db, filters, moment):
         if limit is not None and len(rows) >= limit:
             break
-        run = read_run(db, story, catalogue, Reach(moment.on, past=20, ahead=5))
+        run = read_run(db, story, catalogue, Reach(moment.on, past=12, ahead=4))
         found = standing(run.story, _known(run, moment), moment.on)
         if found.event is not None or found.pending:
             rows.append(_state_row(found, run))
@@ -206,7 +206,7 @@ def _bearing(
             found.setdefault(told[0].event.id, told)
     expected = [each.first_told for each, _ in found.values() if _is_expectation(each)]
     if expected:
-        since = Reach(min(expected) - dt.timedelta(days=EARLY_DAYS), 0, _MOST_FULFILLING)
+        since = Reach(min(expected) - dt.timedelta(days=EARLY_DAYS), 0, 4 * reach.past)
         for told in _read(db, story.id, _GENERAL, since):
             found.setdefault(told[0].event.id, told)
     return list(found.values())
