@@ -85,13 +85,20 @@ def named_period(rhythm: Rhythm, key: str) -> Period:
 
     Raises ValueError where the key names no period.
     """
-    kind, (year, number, *day) = _parsed(key)
+    kind, numbers = _parsed(key)
+    try:
+        return _cut(rhythm, kind, *numbers)
+    except (ValueError, OverflowError):
+        raise _no_period(key) from None
+
+
+def _cut(rhythm: Rhythm, kind: str, year: int, number: int, day: int = 1) -> Period:
     if kind == "week":
         monday = dt.date.fromisocalendar(year, number, 1)
         weekday = rhythm.weekday if rhythm.kind == "week" else 0
         return _before("week", monday + dt.timedelta(days=(weekday - 1) % 7 + 1))
     if kind == "day":
-        return _before("day", dt.date(year, number, day[0]) + _DAY)
+        return _before("day", dt.date(year, number, day) + _DAY)
     return _before("month", _first_after(dt.date(year, number, 1)))
 
 
@@ -99,7 +106,11 @@ def _parsed(key: str) -> tuple[str, tuple[int, ...]]:
     for kind, pattern in _KEYS:
         if found := pattern.fullmatch(key.strip()):
             return kind, tuple(int(number) for number in found.groups())
-    raise ValueError(f'"{key}" is no period: write 2025-W24, 2025-06-09 or 2025-06')
+    raise _no_period(key)
+
+
+def _no_period(key: str) -> ValueError:
+    return ValueError(f'"{key}" is no period: write 2025-W24, 2025-06-09 or 2025-06')
 
 
 def _before(kind: str, due: dt.date) -> Period:

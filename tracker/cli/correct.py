@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.events import complete_event
+from tracker.cli.events import MOST, complete_event
 from tracker.cli.filters import read_values
 from tracker.cli.output import Column, emit, format_option, say
 from tracker.cli.program import Group, Program, pass_program
@@ -170,7 +170,7 @@ def _tell(db: sqlite3.Connection, done: Corrected) -> None:
 
 
 @correct.command()
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=click.IntRange(1, MOST))
 @pass_program
 def undo(program: Program, number: int) -> None:
     """Take a correction back; it stays in the list, marked as undone.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 MONTHS = tuple(name.lower() for name in calendar.month_name)[1:]
 
+_LAST_YEAR = 2999
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 
@@ -36,7 +37,7 @@ def parse_span(phrase: str, today: dt.date) -> Span:
             found = reader(words, today)
         except (ValueError, OverflowError):
             break
-        if found is not None:
+        if found is not None and found.last.year <= _LAST_YEAR:
             return found
     raise ValueError(
         f'"{phrase}" is no date: write 2025-06-09, 2025-06, 7d, "2 weeks ago", "last monday"'

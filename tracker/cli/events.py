@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 DEFAULT_LIMIT = 50
+MOST = 10**9
 
 DIRECTIONS = {"restrict": "red", "liberalise": "green", "maintain": "yellow"}
 STATUSES = {"in_force": "", "announced": "", "denied": "magenta"}
@@ -94,7 +95,7 @@ def complete_event(
 @filter_options()
 @click.option(
     "--limit",
-    type=click.IntRange(0),
+    type=click.IntRange(0, MOST),
     default=DEFAULT_LIMIT,
     show_default=True,
     help="At most so many; 0 is all.",
@@ -134,7 +135,7 @@ def events(
         if count:
             click.echo(count_events(db, filters))
             return
-        if group_by:
+        if group_by is not None:
             names = [name.strip() for name in group_by.split(",")]
             print_groups(group_events(db, filters, names), names, form)
             return

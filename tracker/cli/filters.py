@@ -122,11 +122,16 @@ def read_filters(program: Program, given: dict[str, Any]) -> Filters:
         )
         for field in (*_OPEN, *_VOCABULARY)
     }
+    match, confidence = given.get("match"), given.get("min_confidence") or 0.0
+    if match is not None and not match.strip():
+        raise click.BadParameter("it has no words", param_hint="--match")
+    if not 0 <= confidence <= 1:
+        raise click.BadParameter("must be from 0 to 1", param_hint="--min-confidence")
     return Filters(
         since=first,
         until=last,
-        match=given.get("match") or "",
-        min_confidence=given.get("min_confidence") or 0.0,
+        match=match or "",
+        min_confidence=confidence,
         **choices,
     )
 
@@ -160,6 +165,8 @@ class _Reader:
         """Return the values of an option: each may be given by commas or again."""
         words = [word.strip() for text in given for word in text.split(",") if word.strip()]
         try:
+            if given and not words:
+                raise ValueError(f"it names no {field}")
             return tuple(dict.fromkeys(self._value(field, word) for word in words))
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint=option) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.dates import parse_span
+from tracker.cli.events import MOST
 from tracker.cli.filters import filter_options, load_names
 from tracker.cli.output import (
     Column,
@@ -127,7 +128,7 @@ def read_moment(program: Program, on: str | None, as_of: str | None) -> Moment:
 @click.command(cls=Command)
 @filter_options()
 @moment_options
-@click.option("--limit", type=click.IntRange(0), default=DEFAULT_LIMIT, show_default=True)
+@click.option("--limit", type=click.IntRange(0, MOST), default=DEFAULT_LIMIT, show_default=True)
 @format_option()
 @pass_program
 def state(

@@ -62,6 +62,8 @@ def test_reads(phrase: str, first: str, last: str) -> None:
         "last",
         "9 9 june",
         "-7d",
+        "3000",
+        "9999-12-31",
     ],
 )
 def test_refuses(phrase: str) -> None:

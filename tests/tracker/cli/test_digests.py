@@ -43,6 +43,8 @@ def test_what_cannot_be_sent_is_a_failure(tracker: Run, desk: Path, closed_port:
 
 WRONG = [
     (["--period", "2025"], 2, '"2025" is no period'),
+    (["--period", "2025-W53"], 2, '"2025-W53" is no period'),
+    (["--period", "9999-W52"], 2, "is no period"),
     (["--name", "none"], 2, 'no digest is called "none"; there are: weekly'),
     (["--output", "d.pdf"], 2, "must end in .html, .txt or .eml"),
     (["--to", "nobody"], 2, "an e-mail address"),

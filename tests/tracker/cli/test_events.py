@@ -79,6 +79,12 @@ WRONG = [
     (["--min-confidence", "2"], "Invalid value for '--min-confidence'"),
     (["--format", "xml"], "Invalid value for '--format'"),
     (["--group-by", "colour"], 'events cannot be grouped by "colour"; choose from actor'),
+    (["--group-by", ""], "events cannot be grouped by"),
+    (["--limit", "99999999999999999999"], "Invalid value for '--limit'"),
+    (["--since", "9999-12-31"], "is no date"),
+    (["--item", " ,"], "Invalid value for --item: it names no item"),
+    (["--match", " "], "Invalid value for --match: it has no words"),
+    (["--min-confidence", "nan"], "must be from 0 to 1"),
     (["--order", "random"], "Invalid value for '--order'"),
 ]
 

@@ -56,6 +56,7 @@ WRONG = [
     (["state", "--on", "x"], 2, "Invalid value for --on"),
     (["state", "--on", "2025", "--as-of", "2025"], 2, "give one of them"),
     (["story", "s0"], 1, "there is no story s0"),
+    (["story", ""], 1, "there is no story"),
 ]
 
 
