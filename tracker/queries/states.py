@@ -126,7 +126,7 @@ def resolve_story(db: sqlite3.Connection, name: str) -> str:
     ).fetchall()
     if rows and (len(rows) == 1 or rows[0][0] == start):
         return str(rows[0][0])
-    if rows:
+    if rows and start:
         raise TimelineError(f"{start} begins several ids of stories; write more of it")
     if start.startswith("e"):
         event = resolve_event(db, start)
