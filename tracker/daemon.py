@@ -26,6 +26,7 @@ from pipelines.errors import ConfigError, TrackerError
 from tracker.config import Config, load_config, mail_password
 from tracker.health import serving
 from tracker.instance import only_instance
+from tracker.jobs.alert import raise_alerts
 from tracker.jobs.delivery import Delivery, deliver_due
 from tracker.jobs.digest import compose_due
 from tracker.log import choose_format, open_log, tell
@@ -179,6 +180,9 @@ class Daemon:
         config = self.config
         with closing(connect(config.database, write=True)) as db:
             if self._gathered.is_set():
+                for raised in raise_alerts(config, db, _now()):
+                    tell(self._log, logging.INFO, "alert", alert=raised.name,
+                         events=raised.events)  # fmt: skip
                 for composed in compose_due(config, db, _now()):
                     tell(self._log, logging.INFO, "composed", digest=composed.name,
                          period=composed.period, events=composed.events)  # fmt: skip

@@ -60,7 +60,7 @@ class Image:
 class Letter:
     """A message before it is bytes; `date` is aware and in the reader's zone.
 
-    `references` are the ids of earlier letters of the series; `list_id`,
+    `html` may be empty; `references` are the ids of earlier letters of the series; `list_id`,
     `unsubscribe` (an address to open or to write to) and `one_click` may be empty.
     """
 
@@ -93,7 +93,8 @@ def compose(letter: Letter) -> bytes:
     for name, value in _headers(letter):
         message[name] = value
     message.set_content(_lines(letter.text), cte="quoted-printable")
-    message.add_alternative(_lines(letter.html), subtype="html", cte="quoted-printable")
+    if letter.html:
+        message.add_alternative(_lines(letter.html), subtype="html", cte="quoted-printable")
     _attach_images(message, letter.images)
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(_boundary(letter.message_id, number))

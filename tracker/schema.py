@@ -106,8 +106,8 @@ CREATE TABLE articles (
     last_modified TEXT,
     checked TEXT,
     body_origin TEXT CHECK (body_origin IN ('page', 'feed')),
+    entry_title TEXT NOT NULL DEFAULT '',
     feed_body TEXT NOT NULL DEFAULT '',
-    entry_hash TEXT NOT NULL DEFAULT '',
     content_hash TEXT,
     text_signature BLOB,
     text_group TEXT,
@@ -115,11 +115,21 @@ CREATE TABLE articles (
 ) STRICT;
 CREATE INDEX articles_by_state ON articles(state, next_try);
 CREATE INDEX articles_by_try ON articles(source, next_try) WHERE next_try IS NOT NULL;
-CREATE INDEX articles_by_guid ON articles(source, guid);
 CREATE INDEX articles_by_content ON articles(content_hash);
 CREATE INDEX articles_by_group ON articles(text_group) WHERE text_group IS NOT NULL;
 CREATE INDEX articles_by_day ON articles(published);
 CREATE INDEX articles_by_outlet ON articles(outlet);
+
+CREATE TABLE entries (
+    source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    guid TEXT,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_by_guid ON entries(source, guid) WHERE guid IS NOT NULL;
+CREATE INDEX entries_by_article ON entries(article);
 
 CREATE TABLE article_links (
     key TEXT PRIMARY KEY,
@@ -214,8 +224,8 @@ CREATE INDEX event_items_by_event ON event_items(event, item);
 
 CREATE TABLE event_stories (
     story TEXT NOT NULL,
-    event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('own', 'part', 'general')),
+    event INTEGER NOT NULL REFERENCES events(place) ON DELETE CASCADE,
     PRIMARY KEY (story, kind, event)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_stories_by_event ON event_stories(event, story);
@@ -323,6 +333,8 @@ CREATE TABLE told (
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
     digest INTEGER REFERENCES digests(id) ON DELETE CASCADE,
+    series TEXT NOT NULL,
+    channel TEXT NOT NULL CHECK (channel IN ('mail', 'notify')),
     recipient TEXT NOT NULL,
     message_id TEXT NOT NULL UNIQUE,
     body BLOB NOT NULL,
@@ -335,6 +347,20 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE INDEX messages_by_next_try ON messages(next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX messages_by_digest ON messages(digest, recipient);
+CREATE INDEX messages_by_series ON messages(series, created_at);
+
+CREATE TABLE alerts (
+    name TEXT PRIMARY KEY,
+    filters TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alerted (
+    name TEXT NOT NULL,
+    event TEXT NOT NULL,
+    status TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (name, event, status)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY,

@@ -1,6 +1,7 @@
 """The message that sums up a period: an edition in, subject, text and HTML out."""
 
 from pipelines.digest.model import (
+    Alert,
     Change,
     Digest,
     Edition,
@@ -11,11 +12,12 @@ from pipelines.digest.model import (
     Ranking,
     Report,
 )
-from pipelines.digest.render import IMAGE, MAX_BYTES, compose
+from pipelines.digest.render import IMAGE, MAX_BYTES, compose, compose_alert
 
 __all__ = [
     "IMAGE",
     "MAX_BYTES",
+    "Alert",
     "Change",
     "Digest",
     "Edition",
@@ -26,4 +28,5 @@ __all__ = [
     "Ranking",
     "Report",
     "compose",
+    "compose_alert",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.digest import words
 from pipelines.digest.model import Change, Edition, Expectation, Link, Measure, Report
@@ -12,6 +12,7 @@ from pipelines.digest.ranking import ranked
 
 _LINKS = 4
 _LEAD = 5
+_ALERTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,24 @@ def subject(edition: Edition) -> str:
         return f"No policy acts: {period}, {edition.period.last.year}"
     others = len(edition.reports) - 1
     return lead[0].headline + (f" (+{others} more)" if others else "") + f" | {period}"
+
+
+def alert_lines(edition: Edition) -> tuple[Line, ...]:
+    """Return the events of an alert, the most important first, each with its status."""
+    best = ranked(edition.reports, edition.ranking)[:_ALERTS]
+    lines = (_line(report, edition) for report in best)
+    return tuple(
+        replace(line, facts=(report.event.status.replace("_", " "), *line.facts))
+        for report, line in zip(best, lines, strict=True)
+    )
+
+
+def alert_subject(edition: Edition) -> str:
+    """Return the most important event with its status."""
+    best = ranked(edition.reports, edition.ranking)[0]
+    others = len(edition.reports) - 1
+    status = best.event.status.replace("_", " ").capitalize()
+    return f"{status}: {best.headline}" + (f" (+{others} more)" if others else "")
 
 
 def _lead(best: Sequence[Report]) -> list[Report]:

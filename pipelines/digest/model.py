@@ -124,6 +124,14 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """A short message about a few events, as text."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A digest as it is read: `chart` is the PNG that the HTML shows as "cid:chart"."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from pipelines.chart import bars, bars_text
 from pipelines.digest import words
-from pipelines.digest.layout import Page, lay_out, subject
-from pipelines.digest.model import Digest, Edition
+from pipelines.digest.layout import Page, alert_lines, alert_subject, lay_out, subject
+from pipelines.digest.model import Alert, Digest, Edition, Report
+from pipelines.period import Period
 from pipelines.plain import clean, one_line
 from pipelines.url import web_url
 
@@ -52,6 +54,16 @@ def compose(edition: Edition, image: str = IMAGE) -> Digest:
         if (len(text.encode()) + len(html.encode()) + len(chart)) * _OVERHEAD < MAX_BYTES:
             break
     return Digest(one_line(subject(edition)), text, html, chart, len(edition.reports))
+
+
+def compose_alert(reports: Sequence[Report], today: dt.date, dates: str) -> Alert:
+    """Return a message about events that just appeared or changed; `dates` is as in Edition."""
+    period = Period("day", today.isoformat(), today, today + dt.timedelta(days=1))
+    edition = Edition("alert", period, "", tuple(reports), dates=dates)
+    lines = alert_lines(edition)
+    more = max(0, len(reports) - len(lines))
+    text = _templates().get_template("alert.txt").render(lines=lines, more=more)
+    return Alert(one_line(alert_subject(edition)), clean(text))
 
 
 def _render(templates: Environment, edition: Edition, page: Page, image: str) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from tracker.config.edit import add_sources, free_name
 from tracker.config.find import CONFIG_VARIABLE, find_config
 from tracker.config.model import (
+    AlertConfig,
+    ChoiceConfig,
     Config,
     DigestConfig,
     ExtractConfig,
@@ -20,6 +22,8 @@ from tracker.config.read import default_config, load_config, parse_config
 __all__ = [
     "CONFIG_VARIABLE",
     "PASSWORD_VARIABLE",
+    "AlertConfig",
+    "ChoiceConfig",
     "Config",
     "DigestConfig",
     "ExtractConfig",

@@ -132,6 +132,14 @@ def link(value: object) -> str:
     return found
 
 
+def reference(value: object) -> str:
+    """Accept where an address that is a secret stands: "env:NAME" or "file:path"."""
+    found = text(value)
+    if not re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*", found):
+        raise fault('"env:NAME" or "file:path", where the service\'s address stands', value)
+    return found
+
+
 def list_id(value: object) -> str:
     """Accept the name of a mailing list, as RFC 2919 has it: "weekly.tracker.example.org"."""
     found = text(value)

@@ -18,6 +18,8 @@ from tracker.config import checks
 from tracker.config.checks import Check
 
 __all__ = [
+    "AlertConfig",
+    "ChoiceConfig",
     "Config",
     "DigestConfig",
     "ExtractConfig",
@@ -129,8 +131,24 @@ class RankingConfig:
     detail: float = _key(checks.number(0, 100), default=3.0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceConfig:
+    """The keys that limit the events of a digest or an alert, as the options of queries do."""
+
+    actor: tuple[str, ...] = _key(checks.texts(), default=())
+    target: tuple[str, ...] = _key(checks.texts(), default=())
+    instrument: tuple[str, ...] = _key(checks.texts(checks.one_of(INSTRUMENTS)), default=())
+    action: tuple[str, ...] = _key(checks.texts(checks.one_of(ACTIONS)), default=())
+    direction: tuple[str, ...] = _key(checks.texts(checks.one_of(DIRECTIONS)), default=())
+    item: tuple[str, ...] = _key(checks.texts(), default=())
+    status: tuple[str, ...] = _key(checks.texts(checks.one_of(STATUSES)), default=())
+    source: tuple[str, ...] = _key(checks.texts(), default=())
+    match: str = _key(checks.text, default="")
+    min_confidence: float = _key(checks.number(0, 1), default=0.0)
+
+
 @dataclass(frozen=True, slots=True)
-class DigestConfig:
+class DigestConfig(ChoiceConfig):
     """[[digest]]: who gets a message when, and about which events.
 
     `empty` says what happens to a period without events; `dates` how days are
@@ -146,16 +164,22 @@ class DigestConfig:
     list_id: str = _key(checks.list_id, default="")
     unsubscribe: str = _key(checks.link, default="")
     one_click: bool = _key(checks.flag, default=False)
-    actor: tuple[str, ...] = _key(checks.texts(), default=())
-    target: tuple[str, ...] = _key(checks.texts(), default=())
-    instrument: tuple[str, ...] = _key(checks.texts(checks.one_of(INSTRUMENTS)), default=())
-    action: tuple[str, ...] = _key(checks.texts(checks.one_of(ACTIONS)), default=())
-    direction: tuple[str, ...] = _key(checks.texts(checks.one_of(DIRECTIONS)), default=())
-    item: tuple[str, ...] = _key(checks.texts(), default=())
-    status: tuple[str, ...] = _key(checks.texts(checks.one_of(STATUSES)), default=())
-    source: tuple[str, ...] = _key(checks.texts(), default=())
-    match: str = _key(checks.text, default="")
-    min_confidence: float = _key(checks.number(0, 1), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertConfig(ChoiceConfig):
+    """[[alert]]: who is told at once when an event appears or its status changes.
+
+    `notify` names where the addresses of other services stand: "env:NAME" or
+    "file:path". Events that happened more than `days` ago are not told of.
+    """
+
+    name: str = _key(checks.name)
+    to: tuple[str, ...] = _key(checks.texts(checks.address), default=())
+    notify: tuple[str, ...] = _key(checks.texts(checks.reference), default=())
+    per_hour: int = _key(checks.whole(1, 1000), default=10)
+    days: int = _key(checks.whole(1, 366), default=14)
+    dates: str = _key(checks.one_of(("en", "en-us", "iso")), default="en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +197,7 @@ class Config:
     ranking: RankingConfig = RankingConfig()
     sources: tuple[SourceConfig, ...] = ()
     digests: tuple[DigestConfig, ...] = ()
+    alerts: tuple[AlertConfig, ...] = ()
 
     @property
     def database(self) -> Path:
@@ -201,5 +226,5 @@ TABLES: Mapping[str, type] = {
 }
 """The tables that stand once, by their name in the file."""
 
-LISTS: Mapping[str, type] = {"source": SourceConfig, "digest": DigestConfig}
+LISTS: Mapping[str, type] = {"source": SourceConfig, "digest": DigestConfig, "alert": AlertConfig}
 """The tables that may stand many times."""

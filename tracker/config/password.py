@@ -28,22 +28,20 @@ def mail_password(config: Config, environ: Mapping[str, str]) -> str | None:
         return environ[PASSWORD_VARIABLE]
     credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / CREDENTIAL
     if environ.get("CREDENTIALS_DIRECTORY") and credential.exists():
-        return _private_line(credential)
+        return private_line(credential)
     if not config.mail.password_file:
         return None
-    return _private_line(config.folder / config.mail.password_file)
+    return private_line(config.folder / config.mail.password_file)
 
 
-def _private_line(path: Path) -> str:
-    """Return the first line of a file that only its owner can read."""
+def private_line(path: Path) -> str:
+    """Return a file's first line; raises ConfigError where others than its owner may read it."""
     try:
         with path.open(encoding="utf-8") as file:
             mode = os.fstat(file.fileno()).st_mode
             if mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise ConfigError(
-                    f"{path}: others can read this password file: run 'chmod 600 {path}'"
-                )
+                raise ConfigError(f"{path}: others can read this file: run 'chmod 600 {path}'")
             return file.read(_SIZE).split("\n", 1)[0].strip("\r")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not a text file"
-        raise ConfigError(f"{path}: the mail password cannot be read: {reason}") from error
+        raise ConfigError(f"{path}: the secret in it cannot be read: {reason}") from error

@@ -74,8 +74,9 @@ class _Reader:
         many = {name: self.many(name, kind, document.get(name)) for name, kind in LISTS.items()}
         sources = self.sources(many["source"])
         digests = self.distinct("digest", many["digest"], "name")
+        alerts = self.distinct("alert", many["alert"], "name")
         folder = self.path.absolute().parent
-        return Config(folder, self.path, sources=sources, digests=digests, **once)
+        return Config(folder, self.path, sources=sources, digests=digests, alerts=alerts, **once)
 
     def once(self, name: str, kind: type, found: object) -> Any:
         """Return a table that stands once, or its defaults."""

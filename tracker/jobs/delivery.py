@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tracker.channels import tell_service
 from tracker.config.model import Config
-from tracker.mail import DEADLINES, Postman
+from tracker.mail import DEADLINES, Outcome, Postman
 from tracker.queries.digests import is_delivery_due
 from tracker.store import outbox
 
@@ -46,16 +47,22 @@ def deliver_due(
             claimed = outbox.claim(db, clock(), _lease(config))
             if claimed is None:
                 break
-            done.append(_deliver(db, clock, postman, claimed))
+            outcome = _hand_over(config, postman, claimed)
+            done.append(_settled(db, clock(), claimed, outcome))
     return tuple(done)
 
 
-def _deliver(
-    db: sqlite3.Connection, clock: Clock, postman: Postman, claimed: outbox.Claim
+def _hand_over(config: Config, postman: Postman, claimed: outbox.Claim) -> Outcome:
+    if claimed.channel == "notify":
+        return tell_service(claimed.recipient, claimed.body, config.folder)
+    return postman.hand_over(claimed.recipient, claimed.body)
+
+
+def _settled(
+    db: sqlite3.Connection, now: dt.datetime, claimed: outbox.Claim, outcome: Outcome
 ) -> Delivery:
-    outcome = postman.hand_over(claimed.recipient, claimed.body)
     result = (outcome.state, outcome.code, outcome.reply)
-    state = outbox.settle(db, claimed, result, clock())
+    state = outbox.settle(db, claimed, result, now)
     return Delivery(
         claimed.recipient,
         claimed.message_id,

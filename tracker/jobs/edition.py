@@ -18,7 +18,7 @@ from pipelines.digest import Change, Edition, Health, Link, Report
 from pipelines.headline import item_name, listed, party_name
 from pipelines.model import Event
 from pipelines.period import Period
-from tracker.config.model import DigestConfig
+from tracker.config.model import ChoiceConfig, DigestConfig
 from tracker.jobs.standings import Standings
 from tracker.queries.digests import Told, latest_digest, told_events
 from tracker.queries.edition import (
@@ -112,19 +112,7 @@ class Maker:
         return self._report(found[id_], told_by, late=False) if id_ in found else None
 
     def _report(self, one: Candidate, told_by: Sequence[Witnessed], *, late: bool) -> Report:
-        actors = [party_name(code, self.catalogue) for code in one.event.actors]
-        links = {told.url: _link(told) for told in told_by}
-        says = dict.fromkeys(told.attribution for told in told_by if told.attribution)
-        return Report(
-            one.event,
-            one.headline,
-            one.label,
-            listed(actors),
-            tuple(links.values()),
-            tuple(says),
-            one.first_of_story,
-            late,
-        )
+        return replace(report_of(one, told_by, self.catalogue), late=late)
 
     def _changes(
         self, told: Mapping[str, Told]
@@ -163,14 +151,29 @@ class Maker:
         )
 
 
-def filters_of(chosen: DigestConfig, catalogue: Catalogue) -> Filters:
+def report_of(one: Candidate, told_by: Sequence[Witnessed], catalogue: Catalogue) -> Report:
+    """Return an event with its sources as digests and alerts tell it."""
+    links = {told.url: _link(told) for told in told_by}
+    says = dict.fromkeys(told.attribution for told in told_by if told.attribution)
+    return Report(
+        one.event,
+        one.headline,
+        one.label,
+        listed([party_name(code, catalogue) for code in one.event.actors]),
+        tuple(links.values()),
+        tuple(says),
+        one.first_of_story,
+    )
+
+
+def filters_of(chosen: ChoiceConfig, catalogue: Catalogue) -> Filters:
     """Return the filters of a digest as queries take them, parties as codes."""
     choice = {name: Choice(_codes(name, getattr(chosen, name), catalogue)) for name in _LISTS}
     limits = Filters(match=chosen.match, min_confidence=chosen.min_confidence)
     return replace(limits, **choice)  # type: ignore[arg-type] # all of them are choices
 
 
-def filter_words(chosen: DigestConfig, catalogue: Catalogue) -> str:
+def filter_words(chosen: ChoiceConfig, catalogue: Catalogue) -> str:
     """Return the filters of a digest in words, or nothing where it has none."""
     parts = []
     for name in _LISTS:
@@ -184,7 +187,7 @@ def filter_words(chosen: DigestConfig, catalogue: Catalogue) -> str:
     return ", ".join(parts)
 
 
-def filter_key(chosen: DigestConfig) -> str:
+def filter_key(chosen: ChoiceConfig) -> str:
     """Return the filters as a text that changes when, and only when, they do."""
     values = [f"{name}={','.join(sorted(getattr(chosen, name)))}" for name in _LISTS]
     return "; ".join([*values, f"match={chosen.match}", f"min={chosen.min_confidence:g}"])

@@ -37,7 +37,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the outbox and how it fares; times are ISO text in UTC."""
+    """One message of the outbox and how it fares; times are ISO text in UTC.
+
+    `digest` is the name of the digest or of the alert; an alert's period is "alert".
+    """
 
     digest: str
     period: str
@@ -146,7 +149,7 @@ def is_delivery_due(db: sqlite3.Connection, now: dt.datetime) -> bool:
 
 def _messages(db: sqlite3.Connection, where: str, values: tuple[int, ...]) -> tuple[Message, ...]:
     rows = db.execute(
-        "SELECT coalesce(d.name, ''), coalesce(d.period, ''), m.recipient, m.message_id, m.state,"  # noqa: S608
+        "SELECT m.series, coalesce(d.period, 'alert'), m.recipient, m.message_id, m.state,"  # noqa: S608
         " m.attempts, m.created_at, m.next_try, m.reply"
         f" FROM messages m LEFT JOIN digests d ON d.id = m.digest {where} ORDER BY m.id DESC",
         values,
@@ -159,3 +162,32 @@ def _digest(row: sqlite3.Row) -> StoredDigest:
     days = (dt.date.fromisoformat(starts), dt.date.fromisoformat(ends))
     moment = dt.datetime.fromisoformat(composed)
     return StoredDigest(id_, name, period, *days, moment, events, *words)
+
+
+def alert_filters(db: sqlite3.Connection, name: str) -> str | None:
+    """Return the filters with which an alert began, or None where it has not."""
+    row = db.execute("SELECT filters FROM alerts WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def alerted_events(db: sqlite3.Connection, name: str) -> frozenset[tuple[str, str]]:
+    """Return the (event, status) an alert has told of or knew, by the id each event has now."""
+    rows = db.execute(
+        "WITH RECURSIVE now(event, status, id) AS ("
+        "  SELECT event, status, event FROM alerted WHERE name = ?"
+        "  UNION SELECT now.event, now.status, t.points_to FROM now"
+        "  JOIN tombstones t ON t.id = now.id WHERE t.points_to IS NOT NULL)"
+        " SELECT id, status FROM now",
+        (name,),
+    )
+    return frozenset((row[0], row[1]) for row in rows)
+
+
+def alerts_since(db: sqlite3.Connection, name: str, moment: dt.datetime) -> int:
+    """Return how many times an alert has told something since a moment."""
+    row = db.execute(
+        "SELECT count(DISTINCT created_at) FROM messages WHERE series = ? AND digest IS NULL"
+        " AND created_at > ?",
+        (name, moment.astimezone(dt.UTC).isoformat(timespec="seconds")),
+    ).fetchone()
+    return int(row[0])

@@ -43,11 +43,12 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message for one recipient."""
+    """One message for one recipient; `channel` is "mail" or "notify" (see `tracker.channels`)."""
 
     recipient: str
     message_id: str
     body: bytes
+    channel: str = "mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Claim:
     """A message that this process alone hands over now."""
 
     id: int
+    channel: str
     recipient: str
     message_id: str
     body: bytes
@@ -89,7 +91,7 @@ def add_digest(db: sqlite3.Connection, digest: Composed, parcels: Sequence[Parce
         if row is None:
             return None
         _remember(db, int(row["id"]), digest)
-        _post(db, int(row["id"]), parcels, digest.composed_at)
+        _post(db, _Origin(digest.name, int(row["id"])), parcels, digest.composed_at)
         return int(row["id"])
 
 
@@ -98,7 +100,38 @@ def add_messages(
 ) -> None:
     """Store messages of a digest that is there already; those that are known stay."""
     with transaction(db):
-        _post(db, digest, parcels, now)
+        row = db.execute("SELECT name FROM digests WHERE id = ?", (digest,)).fetchone()
+        _post(db, _Origin(row["name"], digest), parcels, now)
+
+
+def begin_alert(
+    db: sqlite3.Connection,
+    name: str,
+    filters: str,
+    known: Iterable[tuple[str, str]],
+    now: dt.datetime,
+) -> None:
+    """Store that an alert with these filters begins, and the (event, status) it knows already."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO alerts (name, filters) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET filters = excluded.filters",
+            (name, filters),
+        )
+        _mark(db, name, known, now)
+
+
+def add_alert(
+    db: sqlite3.Connection,
+    name: str,
+    told: Iterable[tuple[str, str]],
+    parcels: Iterable[Parcel],
+    now: dt.datetime,
+) -> None:
+    """Store the messages of an alert and the (event, status) they tell of, all or nothing."""
+    with transaction(db):
+        _mark(db, name, told, now)
+        _post(db, _Origin(name, None), parcels, now)
 
 
 def claim(db: sqlite3.Connection, now: dt.datetime, lease: dt.timedelta) -> Claim | None:
@@ -108,14 +141,14 @@ def claim(db: sqlite3.Connection, now: dt.datetime, lease: dt.timedelta) -> Clai
             "UPDATE messages SET state = 'sending', attempts = attempts + 1, next_try = ?"
             " WHERE id = (SELECT id FROM messages WHERE next_try <= ?"
             " ORDER BY next_try, id LIMIT 1)"
-            " RETURNING id, recipient, message_id, body, attempts, created_at",
+            " RETURNING id, channel, recipient, message_id, body, attempts, created_at",
             (_iso(now + lease), _iso(now)),
         ).fetchone()
     if row is None:
         return None
     created = dt.datetime.fromisoformat(row["created_at"])
-    values = (row["id"], row["recipient"], row["message_id"], row["body"], row["attempts"])
-    return Claim(*values, created)
+    id_, channel, recipient, message_id, body, attempts, _ = tuple(row)
+    return Claim(id_, channel, recipient, message_id, body, attempts, created)
 
 
 def settle(
@@ -144,16 +177,6 @@ def settle(
     return state
 
 
-def release(db: sqlite3.Connection, claimed: Claim, now: dt.datetime) -> None:
-    """Give back a message that was claimed and not handed over."""
-    with transaction(db):
-        db.execute(
-            "UPDATE messages SET state = 'waiting', attempts = attempts - 1, next_try = ?"
-            " WHERE id = ? AND state = 'sending'",
-            (_iso(now), claimed.id),
-        )
-
-
 def wait(attempts: int) -> dt.timedelta:
     """Return how long a message rests after so many attempts: 1, 2, 4 ... minutes, at most 4 h."""
     doubled: int = 1 << min(attempts - 1, 16)
@@ -169,11 +192,31 @@ def _remember(db: sqlite3.Connection, digest: int, composed: Composed) -> None:
     )
 
 
-def _post(db: sqlite3.Connection, digest: int, parcels: Iterable[Parcel], now: dt.datetime) -> None:
+def _mark(
+    db: sqlite3.Connection, name: str, told: Iterable[tuple[str, str]], now: dt.datetime
+) -> None:
     db.executemany(
-        "INSERT INTO messages (digest, recipient, message_id, body, created_at, next_try)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING",
-        [(digest, p.recipient, p.message_id, p.body, _iso(now), _iso(now)) for p in parcels],
+        "INSERT INTO alerted (name, event, status, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(name, event, status, _iso(now)) for event, status in told],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a message belongs to: the name of a digest or an alert, and the digest's id."""
+
+    series: str
+    digest: int | None
+
+
+def _post(
+    db: sqlite3.Connection, origin: _Origin, parcels: Iterable[Parcel], now: dt.datetime
+) -> None:
+    moment, source = _iso(now), (origin.digest, origin.series)
+    db.executemany(
+        "INSERT INTO messages (digest, series, channel, recipient, message_id, body, created_at,"
+        " next_try) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING",
+        [(*source, p.channel, p.recipient, p.message_id, p.body, moment, moment) for p in parcels],
     )
 
 
