@@ -244,3 +244,12 @@ def test_a_challenge_in_the_articles_place_is_tried_again(
     assert articles(db)[0]["body_origin"] == "feed"
     collect(config, db, now + dt.timedelta(hours=1))
     assert articles(db)[0]["body_origin"] == "page"
+
+
+def test_an_edited_headline_is_an_edit(wire, reply, db, make_config, now) -> None:
+    config = make_config(feed(wire))
+    collect(config, db, now)
+    edited = item(1, "Feed text one.").replace("Title 1", "Title 1, corrected")
+    wire.replies["/feed.xml"] = reply(rss(edited, item(2)))
+    assert collect(config, db, now + dt.timedelta(hours=1)).revised == 1
+    assert articles(db)[0]["title"] == "Title 1, corrected"

@@ -40,7 +40,7 @@ def wanted_articles(
     One seen in the future is due, for the clock was set back.
     """
     rows = db.execute(
-        "SELECT a.id, a.link, a.title, a.state, a.attempts, a.first_seen, a.etag,"
+        "SELECT a.id, a.link, a.entry_title, a.state, a.attempts, a.first_seen, a.etag,"
         " a.last_modified, a.feed_body, a.source, coalesce(s.moved_url, s.url)"
         " FROM articles a JOIN sources s ON s.id = a.source"
         " WHERE a.source IN (SELECT value FROM json_each(:sources))"

@@ -62,11 +62,10 @@ def record_entries(
     for entry in entries:
         guid = None if entry.guid in shared else entry.guid
         known = _known(db, source, identity(entry.link), guid)
-        if known is None:
-            _add(db, source, entry, guid, now)
-            new += 1
-        else:
-            _refresh(db, known, entry, now)
+        article = _add(db, source, entry, now) if known is None else known
+        if _is_changed(db, source, article, entry, guid) and known is not None:
+            _refresh(db, source, article, entry, now)
+        new += known is None
     return new
 
 
@@ -82,55 +81,72 @@ def _known(db: sqlite3.Connection, source: int, key: str, guid: str | None) -> i
     row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
     if row is None and guid is not None:
         row = db.execute(
-            "SELECT id FROM articles WHERE source = ? AND guid = ?", (source, guid)
+            "SELECT article FROM entries WHERE source = ? AND guid = ?", (source, guid)
         ).fetchone()
     return int(row[0]) if row is not None else None
 
 
-def _add(
-    db: sqlite3.Connection, source: int, entry: Entry, guid: str | None, now: dt.datetime
-) -> None:
+def _add(db: sqlite3.Connection, source: int, entry: Entry, now: dt.datetime) -> int:
     moment, day = now.isoformat(), _plausible_day(entry, now)
     added = db.execute(
         "INSERT INTO articles (url, link, source, guid, outlet, official, title, published,"
-        " day_origin, published_at, first_seen, next_try, feed_body, entry_hash)"
+        " day_origin, published_at, first_seen, next_try, entry_title, feed_body)"
         " SELECT ?, ?, id, ?, outlet, official, ?, ?, ?, ?, ?, ?, ?, ? FROM sources WHERE id = ?",
         (
             canonical_url(entry.link) or entry.link,
             entry.link,
-            guid,
+            entry.guid,
             entry.title,
             (day or now.date()).isoformat(),
             "entry" if day else "seen",
             entry.published.isoformat() if entry.published else None,
             moment,
             moment,
+            entry.title,
             entry.body,
-            _entry_hash(entry),
             source,
         ),
     )
-    _link(db, identity(entry.link), int(added.lastrowid or 0))
+    return int(added.lastrowid or 0)
 
 
 def _link(db: sqlite3.Connection, key: str, article: int) -> None:
     db.execute("INSERT OR IGNORE INTO article_links (key, article) VALUES (?, ?)", (key, article))
 
 
-def _refresh(db: sqlite3.Connection, article: int, entry: Entry, now: dt.datetime) -> None:
-    """Have the page read again where the entry tells something else than before."""
-    _link(db, identity(entry.link), article)
-    changed = _entry_hash(entry)
+def _is_changed(
+    db: sqlite3.Connection, source: int, article: int, entry: Entry, guid: str | None
+) -> bool:
+    """Note what this source tells under this address, and whether it told something else before.
+
+    Two sources, or two addresses of one article, may tell of it in different words.
+    """
+    key, told = identity(entry.link), text_hash(entry.title, entry.body)
+    _link(db, key, article)
+    row = db.execute(
+        "SELECT hash FROM entries WHERE source = ? AND key = ?", (source, key)
+    ).fetchone()
     db.execute(
-        "UPDATE articles SET entry_hash = ?, feed_body = ?, next_try = ?, link = ?,"
-        " title = CASE WHEN state = 'new' THEN ? ELSE title END"
-        " WHERE id = ? AND entry_hash <> ? AND state <> 'gone'",
-        (changed, entry.body, now.isoformat(), entry.link, entry.title, article, changed),
+        "INSERT INTO entries (source, key, article, guid, hash) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, key) DO UPDATE SET hash = excluded.hash, guid = excluded.guid",
+        (source, key, article, guid, told),
     )
+    return row is not None and row[0] != told
 
 
-def _entry_hash(entry: Entry) -> str:
-    return text_hash(entry.title, entry.body)
+def _refresh(
+    db: sqlite3.Connection, source: int, article: int, entry: Entry, now: dt.datetime
+) -> None:
+    """Have the page read whole again; the words of the article's own source are kept."""
+    db.execute(
+        "UPDATE articles SET next_try = ?, etag = NULL, last_modified = NULL"
+        " WHERE id = ? AND state <> 'gone'",
+        (now.isoformat(), article),
+    )
+    db.execute(
+        "UPDATE articles SET entry_title = ?, feed_body = ?, link = ? WHERE id = ? AND source = ?",
+        (entry.title, entry.body, entry.link, article, source),
+    )
 
 
 def _plausible_day(entry: Entry, now: dt.datetime) -> dt.date | None:
@@ -198,6 +214,7 @@ def _is_duplicate(db: sqlite3.Connection, article: int, text: Text) -> bool:
     if first is None:
         return False
     db.execute("UPDATE article_links SET article = ? WHERE article = ?", (first, article))
+    db.execute("UPDATE entries SET article = ? WHERE article = ?", (first, article))
     db.execute(
         "UPDATE articles SET state = 'gone', next_try = NULL, error = ? WHERE id = ?",
         (f"the same page as article {first}", article),

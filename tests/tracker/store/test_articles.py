@@ -174,3 +174,37 @@ def test_revisions_are_numbered_and_keep_the_history(db, source, add, read) -> N
     assert outcomes == ["fetched", "unchanged", "revised", "revised"]
     rows = db.execute("SELECT number, text FROM revisions ORDER BY number")
     assert [tuple(row) for row in rows] == [(1, STORY), (2, OTHER), (3, STORY)]
+
+
+def due(db) -> list:
+    return [row[0] for row in db.execute("SELECT id FROM articles WHERE next_try IS NOT NULL")]
+
+
+def test_an_entry_that_tells_something_else_has_its_page_read_again(db, source, add, read) -> None:
+    add(entry(A, "1", body="One."))
+    read(1, STORY)
+    add(entry(A, "1", body="One."))
+    assert due(db) == []
+    add(entry(A, "1", "Another title", body="One."))
+    assert due(db) == [1]
+
+
+def test_two_feeds_that_tell_of_one_article_differently_do_not_take_turns(
+    db, source, add, read
+) -> None:
+    add(entry(A, body="One."), source=1)
+    read(1, STORY)
+    for _ in range(3):
+        add(entry(A, body="Other words."), source=2)
+        add(entry(A, body="One."), source=1)
+    assert due(db) == []
+    assert db.execute("SELECT feed_body FROM articles").fetchone()[0] == "One."
+
+
+def test_two_entries_of_one_page_do_not_take_turns(db, source, add, read) -> None:
+    pair = (entry(A, body="One."), entry(B, body="Two."))
+    add(*pair)
+    read(1, STORY, canonical=A)
+    read(2, OTHER, canonical=A)
+    add(*pair)
+    assert due(db) == []
