@@ -17,7 +17,7 @@ from typing import Any
 
 from pipelines.dates import Moment, read_moment
 from pipelines.errors import FeedError
-from pipelines.markup import decode, refuse_subset
+from pipelines.markup import decode, refuse_subset, unzipped
 from pipelines.model import Entry
 from pipelines.obstacle import WORDS, obstacle
 from pipelines.plain import one_line
@@ -45,6 +45,7 @@ def read_feed(data: bytes, url: str, content_type: str = "") -> Feed:
     Raises FeedError where the bytes are no feed, a web page, or hold a document
     type with an internal subset.
     """
+    data = unzipped(data, url)
     if looks_like_json(data):
         return _read_json_feed(data, url)
     refuse_subset(data, url)

@@ -7,9 +7,15 @@ document declares, and at last what a detector makes of it.
 from __future__ import annotations
 
 import codecs
+import gzip
+import io
 import re
+import zlib
 
 from pipelines.errors import FeedError
+
+MAX_BYTES = 50_000_000
+"""What a gzip file may hold; sitemaps.org allows a sitemap as much."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,6 +66,23 @@ def decode(data: bytes, content_type: str = "") -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode(_detected(data), "replace")
+
+
+def unzipped(data: bytes, url: str) -> bytes:
+    """A document that is itself a gzip file, as its bytes; every other as it is.
+
+    Raises FeedError where the file is broken or holds too much.
+    """
+    if data[:2] != b"\x1f\x8b":
+        return data
+    try:
+        with gzip.open(io.BytesIO(data)) as zipped:
+            text = zipped.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FeedError(f"{url}: the gzipped file is broken ({error})") from error
+    if len(text) > MAX_BYTES:
+        raise FeedError(f"{url}: the gzipped file holds more than {MAX_BYTES / 1e6:.0f} MB")
+    return text
 
 
 def refuse_subset(data: bytes, url: str) -> None:

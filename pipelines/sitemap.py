@@ -6,15 +6,13 @@ The formats are those of sitemaps.org 0.9 and of Google's news extension.
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipelines.dates import Moment, read_moment
 from pipelines.errors import FeedError
-from pipelines.markup import refuse_subset
+from pipelines.markup import refuse_subset, unzipped
 from pipelines.model import Entry
 from pipelines.obstacle import WORDS, obstacle
 from pipelines.plain import one_line
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 500
 """Entries taken from one sitemap: the newest; it may list 50,000."""
 
-MAX_BYTES = 50_000_000
-"""What a gzipped sitemap may hold; sitemaps.org allows as much."""
-
 _NO_DAY = dt.date.min
 
 
@@ -38,7 +33,7 @@ def read_sitemap(data: bytes, url: str, content_type: str = "") -> tuple[Entry, 
     Raises FeedError where it is none, or an index of sitemaps: the error names
     the newest one in it.
     """
-    xml = _unzipped(data, url)
+    xml = unzipped(data, url)
     refuse_subset(xml, url)
     entries: list[Entry] = []
     children: list[tuple[str, str]] = []
@@ -54,19 +49,6 @@ def read_sitemap(data: bytes, url: str, content_type: str = "") -> tuple[Entry, 
         raise _no_sitemap(xml, url, content_type)
     entries.sort(key=lambda entry: entry.day or _NO_DAY, reverse=True)
     return tuple(entries[:MAX_ENTRIES])
-
-
-def _unzipped(data: bytes, url: str) -> bytes:
-    if data[:2] != b"\x1f\x8b":
-        return data
-    try:
-        with gzip.open(io.BytesIO(data)) as zipped:
-            text = zipped.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise FeedError(f"{url}: the gzipped sitemap is broken ({error})") from error
-    if len(text) > MAX_BYTES:
-        raise FeedError(f"{url}: the gzipped sitemap holds more than {MAX_BYTES / 1e6:.0f} MB")
-    return text
 
 
 def _elements(xml: bytes, url: str) -> Iterator[_Element]:

@@ -1,4 +1,5 @@
 import datetime as dt
+import gzip
 import json
 from pathlib import Path
 
@@ -47,6 +48,10 @@ def test_atom_takes_the_alternate_link_and_the_outlets_day() -> None:
         dt.datetime(2025, 6, 10, 1, tzinfo=dt.UTC),
         dt.date(2025, 6, 10),
     )
+
+
+def test_a_gzip_file_is_read_as_what_is_in_it() -> None:
+    assert read_feed(gzip.compress(RSS), URL) == read_feed(RSS, URL)
 
 
 def test_rdf_is_read() -> None:
