@@ -1,25 +1,29 @@
 """The words and rules by which acts are found: TOML files read into one checked value.
 
-A file is a table of tables; data/lexicon/README and docs/lexicon.md tell the keys.
-An analyst's own files are laid over these: a table of the same name adds its
-words to it. Every fault names the file, the line and what is wrong.
+A file is a table of tables; docs/lexicon.md tells the keys. An analyst's own files
+are laid over these: [measures.tariff] adds its words to [tariff] of measures.toml,
+and its rules go before those shipped. Every fault names the file, the line and
+what is wrong.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.catalogue import Catalogue, load_catalogue
-from pipelines.errors import LexiconError
 from pipelines.model import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
 from pipelines.names import Names, load_names
+from pipelines.toml_file import Row, TomlFile
+from pipelines.word_files import SECTIONS, Table, read_own, sole_tables, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pipelines.errors import LexiconError
 
 KINDS = (
     "measure",
@@ -38,6 +42,13 @@ KINDS = (
     "aid",
 )
 """How a noun behaves under a predicate; `export` and `import` are flows by their sense."""
+
+_CORES = (*KINDS, "export", "import")
+_SENSE_KEYS = ("instrument", "kind", "sense", "action", "words")
+_CLASS_KEYS = ("verbs", "nouns", "adjectives")
+_STATUS_KEYS = (*_CLASS_KEYS, "adverbs")
+_REPORTING_KEYS = ("verbs", "strong", "prepositions", "speakers")
+_RULE_KEYS = ("id", "predicate", "core", "action", "instrument", "status", "match", "differ")
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 
@@ -128,140 +139,167 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
 
     Raises LexiconError with file, line and fault.
     """
-    own = [_read(path) for path in extra]
-    files = {
-        name: _merged(_read(folder / "lexicon" / f"{name}.toml"), own, name)
-        for name in ("measures", "verbs", "signs", "actions", "status", "reporting")
-    }
-    rules = _read(folder / "rules" / "acts.toml")
+    own = read_own(extra)
+    shipped = {name: TomlFile.read(folder / "lexicon" / f"{name}.toml") for name in SECTIONS}
+    rules = TomlFile.read(folder / "rules" / "acts.toml")
+    of = {name: tables_of(name, shipped[name], own) for name in SECTIONS if name != "reporting"}
+    reporting = sole_tables("reporting", shipped["reporting"], own)
+    actions = _classes(of["actions"], _CLASS_KEYS)
+    statuses = _classes(of["status"], _STATUS_KEYS, STATUSES)
+    signs = _classes(of["signs"], ("words",), INSTRUMENTS)
+    said = _lists(reporting)
     return Lexicon(
         names=load_names(folder, extra),
         catalogue=load_catalogue(folder, extra),
-        nouns=_senses(files["measures"]),
-        verbs=_senses(files["verbs"]),
-        signs=_tables(files["signs"], "words"),
-        predicates=_tables(files["actions"], "verbs"),
-        action_nouns=_tables(files["actions"], "nouns"),
-        action_adjectives=_tables(files["actions"], "adjectives"),
-        status_verbs=_tables(files["status"], "verbs"),
-        status_nouns=_tables(files["status"], "nouns"),
-        status_adjectives=_tables(files["status"], "adjectives"),
-        report_verbs=_list(files["reporting"], "verbs"),
-        strong_reports=frozenset(files["reporting"].tables["strong"]),
-        report_prepositions=tuple(files["reporting"].tables["prepositions"]),
-        speakers=frozenset(files["reporting"].tables["speakers"]),
-        rules=_rules(rules),
-        version=_version([*files.values(), rules]),
+        nouns=_senses(of["measures"]),
+        verbs=_senses(of["verbs"]),
+        signs=signs["words"],
+        predicates=actions["verbs"],
+        action_nouns=actions["nouns"],
+        action_adjectives=actions["adjectives"],
+        status_verbs=statuses["verbs"],
+        status_nouns=statuses["nouns"],
+        status_adjectives=statuses["adjectives"],
+        report_verbs=_phrases((words, words) for words in said["verbs"]),
+        strong_reports=frozenset(said["strong"]),
+        report_prepositions=said["prepositions"],
+        speakers=frozenset(said["speakers"]),
+        rules=_rules([*own, rules], [table.name for table in of["actions"]]),
+        version=_version([*shipped.values(), rules, *own]),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A TOML file as read, kept with its text so that a fault can name a line."""
-
-    path: Path
-    text: str
-    tables: dict[str, Any]
-
-    def fault(self, about: str, what: str) -> LexiconError:
-        line = next(
-            (number for number, row in enumerate(self.text.splitlines(), 1) if about in row), 1
-        )
-        return LexiconError(f"{self.path}:{line}: {what}")
-
-
-def _read(path: Path) -> _File:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return _File(path, text, tomllib.loads(text))
-    except OSError as error:
-        raise LexiconError(f"{path}: cannot be read: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path}: {error}") from error
-
-
-def _merged(base: _File, own: Iterable[_File], name: str) -> _File:
-    """A shipped file with what the user's files say under its name laid over it."""
-    tables = {
-        key: dict(value) if isinstance(value, dict) else value for key, value in base.tables.items()
-    }
-    for extra in own:
-        for key, table in extra.tables.get(name, {}).items():
-            _lay_over(tables.setdefault(key, {}), table)
-    return _File(base.path, base.text, tables)
-
-
-def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
-    for key, value in above.items():
-        below[key] = [*below.get(key, ()), *value] if isinstance(value, list) else value
-
-
-def _senses(file: _File) -> Phrases:
+def _phrases(pairs: Iterable[tuple[str, object]]) -> Phrases:
     phrases = Phrases()
-    for name, table in file.tables.items():
-        sense = _sense(file, name, table)
-        for words in table["words"]:
+    for words, value in pairs:
+        phrases.add(words, value)
+    return phrases
+
+
+def _senses(tables: Iterable[Table]) -> Phrases:
+    """The words of nouns or verbs, each with the sense of its table."""
+    phrases, senses = Phrases(), dict[str, Sense]()
+    for table in tables:
+        table.check_keys(_SENSE_KEYS)
+        sense = senses[table.name] = _sense(table, senses.get(table.name))
+        for words in table.words("words"):
             phrases.add(words, sense)
     return phrases
 
 
-def _sense(file: _File, name: str, table: Mapping[str, Any]) -> Sense:
-    instrument, action = table.get("instrument"), table.get("action")
-    if table.get("kind") not in KINDS:
-        raise file.fault(f"[{name}]", f"[{name}] kind must be one of {', '.join(KINDS)}")
-    if instrument is not None and instrument not in INSTRUMENTS:
-        raise file.fault(f"[{name}]", f"[{name}] unknown instrument {instrument!r}")
-    if action is not None and action not in ACTIONS:
-        raise file.fault(f"[{name}]", f"[{name}] unknown action {action!r}")
-    return Sense(name, table["kind"], instrument, table.get("sense", ""), action)
+def _sense(table: Table, below: Sense | None) -> Sense:
+    """The sense of a table; what it leaves open is as in the one that it is laid over."""
+    kind = table.choice("kind", KINDS) or (below.kind if below else "")
+    if not kind:
+        raise table.fault(f"needs a kind, one of {', '.join(KINDS)}")
+    instrument = table.choice("instrument", INSTRUMENTS) or (below.instrument if below else None)
+    action = table.choice("action", ACTIONS) or (below.action if below else None)
+    if instrument and action and action not in ACTIONS_OF[instrument]:
+        raise table.fault(f"{instrument} does not take the action {action}", "action")
+    sense = table.choice("sense", ("in", "out")) or (below.sense if below else "")
+    return Sense(table.name, kind, instrument, sense, action)
 
 
-def _tables(file: _File, key: str) -> Phrases:
-    phrases = Phrases()
-    for name, table in file.tables.items():
-        for words in table.get(key, ()):
-            phrases.add(words, name)
-    return phrases
+def _classes(
+    tables: Iterable[Table], keys: Sequence[str], names: Sequence[str] = ()
+) -> dict[str, Phrases]:
+    """Words that stand for the name of their table, by key; `names` are those allowed."""
+    found = {key: Phrases() for key in keys}
+    for table in tables:
+        if names and table.name not in names:
+            raise table.fault(f"unknown name; known are {', '.join(names)}")
+        table.check_keys(keys)
+        for key in keys:
+            for words in table.words(key):
+                found[key].add(words, table.name)
+    return found
 
 
-def _list(file: _File, key: str) -> Phrases:
-    phrases = Phrases()
-    for words in file.tables[key]:
-        phrases.add(words, words)
-    return phrases
+def _lists(tables: Iterable[Table]) -> dict[str, tuple[str, ...]]:
+    """The lists of reporting.toml, each with what is laid over it."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(_REPORTING_KEYS, ())
+    for table in tables:
+        table.check_keys(_REPORTING_KEYS)
+        for key in _REPORTING_KEYS:
+            found[key] += table.words(key)
+    return found
 
 
-def _rules(file: _File) -> dict[tuple[str, str], Rule]:
+def _rules(files: Iterable[TomlFile], classes: Sequence[str]) -> dict[tuple[str, str], Rule]:
+    """The rules by class and kind; those of an analyst stand before the shipped ones."""
     rules: dict[tuple[str, str], Rule] = {}
-    for rank, table in enumerate(file.tables["rule"]):
-        rule = _rule(file, table, rank)
-        rules.setdefault((rule.predicate, rule.core), rule)
+    seen: set[str] = set()
+    for file in files:
+        for number, row in enumerate(_rows_of_rules(file)):
+            rule = _rule(_RuleRow(file, number, row), classes, len(seen))
+            if rule.id in seen:
+                raise _RuleRow(file, number, row).fault("its id is taken; give it another")
+            seen.add(rule.id)
+            rules.setdefault((rule.predicate, rule.core), rule)
     return rules
 
 
-def _rule(file: _File, table: Mapping[str, Any], rank: int) -> Rule:
-    about = f'id = "{table.get("id")}"'
-    if table.get("action") not in ACTIONS:
-        raise file.fault(about, f"rule {table.get('id')}: unknown action {table.get('action')!r}")
-    if table.get("status", STATUSES[0]) not in STATUSES:
-        raise file.fault(about, f"rule {table['id']}: unknown status {table['status']!r}")
-    instrument = table.get("instrument")
-    if instrument and table["action"] not in ACTIONS_OF.get(instrument, ()):
-        raise file.fault(about, f"rule {table['id']}: {instrument} does not take {table['action']}")
+def _rows_of_rules(file: TomlFile) -> list[Row]:
+    rows = file.tables.get("rule", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise file.fault("rule", "rules are tables, each under [[rule]]")
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleRow:
+    """The rule that stands as the `number`th (from 0) in a file."""
+
+    file: TomlFile
+    number: int
+    row: Row
+
+    def word(self, key: str, values: Collection[str] = (), *, needed: bool = True) -> str:
+        value = self.row.get(key, "")
+        if not isinstance(value, str) or (needed and not value):
+            raise self.fault(f"{key} must be a word")
+        if value and values and value not in values:
+            raise self.fault(f"unknown {key} {value!r}; known are {', '.join(values)}")
+        return value
+
+    def sentences(self, key: str) -> tuple[str, ...]:
+        value = self.row.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.fault(f"{key} must be a list of sentences")
+        return tuple(value)
+
+    def fault(self, message: str) -> LexiconError:
+        heads = (
+            line
+            for line, text in enumerate(self.file.text.splitlines(), 1)
+            if text.strip().startswith("[[rule]]")
+        )
+        line = next(itertools.islice(heads, self.number, None), 1)
+        return self.file.fault_at(line, f"rule {self.row.get('id', self.number + 1)}: {message}")
+
+
+def _rule(told: _RuleRow, classes: Sequence[str], rank: int) -> Rule:
+    for key in told.row:
+        if key not in _RULE_KEYS:
+            raise told.fault(f"unknown key {key!r}; known are {', '.join(_RULE_KEYS)}")
+    action = told.word("action", ACTIONS)
+    instrument = told.word("instrument", INSTRUMENTS, needed=False)
+    if instrument and action not in ACTIONS_OF[instrument]:
+        raise told.fault(f"{instrument} does not take the action {action}")
     return Rule(
-        id=table["id"],
-        predicate=table["predicate"],
-        core=table["core"],
-        action=table["action"],
+        id=told.word("id"),
+        predicate=told.word("predicate", classes),
+        core=told.word("core", _CORES),
+        action=action,
         rank=rank,
-        instrument=instrument,
-        status=table.get("status"),
-        match=tuple(table.get("match", ())),
-        differ=tuple(table.get("differ", ())),
+        instrument=instrument or None,
+        status=told.word("status", STATUSES, needed=False) or None,
+        match=told.sentences("match"),
+        differ=told.sentences("differ"),
     )
 
 
-def _version(files: Iterator[_File] | Sequence[_File]) -> str:
+def _version(files: Iterable[TomlFile]) -> str:
     """A short mark of the words in use: it changes when any file does."""
     import hashlib
 

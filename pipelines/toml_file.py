@@ -76,7 +76,11 @@ class TomlFile:
 
     def fault(self, key: str, message: str) -> LexiconError:
         """The error to raise about what stands under `key`."""
-        return LexiconError(f"{self.path}:{self.line_of(key)}: {key}: {message}")
+        return self.fault_at(self.line_of(key), f"{key}: {message}")
+
+    def fault_at(self, line: int, message: str) -> LexiconError:
+        """The error to raise about a line (from 1)."""
+        return LexiconError(f"{self.path}:{line}: {message}")
 
     def line_of(self, key: str) -> int:
         """The line (from 1) on which `key` is set or a table is named by it; 1 where none is."""
