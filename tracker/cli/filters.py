@@ -184,9 +184,7 @@ class _Reader:
             near = get_close_matches(
                 word, [one.name for one in self._catalogue.parties.values()], 1
             )
-            hint = (
-                f'did you mean "{near[0]}"?' if near else 'write a code such as US, or "org:Name"'
-            )
+            hint = f'did you mean "{near[0]}"?' if near else "'tracker lexicon parties' lists them"
             raise ValueError(f'no country, bloc or body is called "{word}"; {hint}')
         return code
 
@@ -210,8 +208,12 @@ def nearest(word: str, known: Iterable[str], field: str) -> str:
     if word in names:
         return word
     near = get_close_matches(word, names, n=1)
-    some = ", ".join(names) if len(names) < 20 else f"'tracker lexicon --{field}s' lists them"
-    hint = f'did you mean "{near[0]}"?' if near else f"allowed: {some}"
+    some = (
+        f"allowed: {', '.join(names)}"
+        if len(names) < 20
+        else f"'tracker lexicon {field}s' lists them"
+    )
+    hint = f'did you mean "{near[0]}"?' if near else some
     raise ValueError(f'no {field} is called "{word}"; {hint}')
 
 

@@ -53,6 +53,7 @@ SECTIONS = MappingProxyType(
             "reprocess": ("database", "Extract the stored articles anew."),
             "backup": ("database", "Copy the timeline while it is in use."),
             "restore": ("database", "Put a backup in the timeline's place."),
+            "lexicon": ("lexicon", "The ids that filters take; check words of your own."),
             "completion": ("setup", "Print the script that completes words in your shell."),
         },
     }
