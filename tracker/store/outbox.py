@@ -19,6 +19,7 @@ FINAL_STATES = ("accepted", "refused", "expired")
 """States after which a message is not handed over again."""
 
 RETRY_FOR = dt.timedelta(days=2)
+_KEPT_FOR = dt.timedelta(days=90)
 _FIRST_WAIT = dt.timedelta(minutes=1)
 _LONGEST_WAIT = dt.timedelta(hours=4)
 
@@ -90,6 +91,7 @@ def add_digest(db: sqlite3.Connection, digest: Composed, parcels: Sequence[Parce
         ).fetchone()
         if row is None:
             return None
+        _forget(db, digest.composed_at)
         _remember(db, int(row["id"]), digest)
         _post(db, _Origin(digest.name, int(row["id"])), parcels, digest.composed_at)
         return int(row["id"])
@@ -181,6 +183,14 @@ def wait(attempts: int) -> dt.timedelta:
     """Return how long a message rests after so many attempts: 1, 2, 4 ... minutes, at most 4 h."""
     doubled: int = 1 << min(attempts - 1, 16)
     return min(_FIRST_WAIT * doubled, _LONGEST_WAIT)
+
+
+def _forget(db: sqlite3.Connection, now: dt.datetime) -> None:
+    """Empty the messages that were done with long ago; the digest itself stays."""
+    db.execute(
+        "UPDATE messages SET body = x'' WHERE next_try IS NULL AND created_at < ? AND body <> x''",
+        (_iso(now - _KEPT_FOR),),
+    )
 
 
 def _remember(db: sqlite3.Connection, digest: int, composed: Composed) -> None:

@@ -296,6 +296,19 @@ def test_the_preview_is_what_is_sent(
     assert again.message == shown.message
 
 
+def test_bodies_are_kept_for_a_quarter(
+    db: sqlite3.Connection, settings: Settings, clock: Clock, tick: Callable[..., list[str]]
+) -> None:
+    tick(settings(to=(DESK,)))
+    sizes = []
+    for days in (84, 14):
+        clock.now += dt.timedelta(days=days)
+        tick(settings(to=(DESK,)))
+        sizes.append(db.execute("SELECT length(body) FROM messages ORDER BY id").fetchone()[0])
+    assert sizes[0] > 0
+    assert sizes[1] == 0
+
+
 def test_sending_by_hand_sends_once(
     db: sqlite3.Connection, office: PostOffice, settings: Settings, clock: Clock
 ) -> None:
@@ -327,3 +340,14 @@ def test_orders_that_cannot_be_kept_say_why(
 def test_nobody_to_send_to(db: sqlite3.Connection, settings: Settings, clock: Clock) -> None:
     with pytest.raises(ConfigError, match="--to"):
         send(settings(to=()), db, clock, None)
+
+
+def test_the_mail_of_a_full_week_is_under_100_kb(
+    db: sqlite3.Connection, press: Press, settings: Settings, clock: Clock
+) -> None:
+    codes = [code for code in press.rules.catalogue.parties if len(code) == 2]
+    for code in codes[:120]:
+        press.publish("tariff/tighten", "2025-06-11", items="steel", actors="US", targets=code)
+    shown = preview(settings(), db, clock())
+    assert shown.events == 120
+    assert 50_000 < len(shown.message) < 100_000
