@@ -68,6 +68,8 @@ def desk(demo: Path, tmp_path: Path) -> Path:
     (tmp_path / "subscriptions.opml").write_text(
         '<opml version="2.0"><body><outline xmlUrl="https://a.example/f" text="A"/></body></opml>'
     )
+    shutil.copytree(demo / "data", tmp_path / "copies")
+    (tmp_path / "copies" / "timeline.db").rename(tmp_path / "copies" / "tracker.db")
     program = tmp_path / "bin" / "tracker"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m tracker "$@"\n')
@@ -88,7 +90,7 @@ def test_documented_commands_work(
     desk: Path, ids: tuple[str, str], page: str, command: str
 ) -> None:
     event, story = ids
-    command = command.replace("/var/backups", ".")
+    command = command.replace("/var/backups", "copies" if "restore" in command else ".")
     line = re.sub(r"\bSTORY\b", story, re.sub(r"\bEVENT\b", event, command))
     if line.startswith(ENDLESS):
         line = f"timeout -s INT 4 {line}"
@@ -101,3 +103,14 @@ def test_documented_commands_work(
     assert ran.returncode in allowed, f"{page}: {command}\n{ran.stderr}"
     assert "Traceback" not in ran.stderr
     assert "a fault of the program" not in ran.stderr
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in PAGES[1:] if f"({page.name})" not in index] == ["README.md"]
+
+
+def test_no_link_leads_nowhere() -> None:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]:
+        targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        assert [one for one in targets if not (page.parent / one).exists()] == [], page.name
