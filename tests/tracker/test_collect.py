@@ -253,3 +253,14 @@ def test_an_edited_headline_is_an_edit(wire, reply, db, make_config, now) -> Non
     wire.replies["/feed.xml"] = reply(rss(edited, item(2)))
     assert collect(config, db, now + dt.timedelta(hours=1)).revised == 1
     assert articles(db)[0]["title"] == "Title 1, corrected"
+
+
+def test_a_removed_article_that_leads_to_the_front_page_is_not_its_text(
+    wire, reply, db, make_config, now
+) -> None:
+    wire.replies["/a/1?utm_source=rss"] = reply(status=302, headers={"Location": "/"})
+    wire.replies["/"] = reply(page("All the news"))
+    collect(make_config(feed(wire)), db, now)
+    first = articles(db)[0]
+    assert (first["body_origin"], first["url"]) == ("feed", wire.url + "/a/1")
+    assert "front page" in first["error"]

@@ -220,7 +220,8 @@ class _Run:
             record_failure(self._db, article.id, read.error, read.next_try)
             self._counts["failed"] += 1
         else:
-            record_unchanged(self._db, article.id, read.next_try, asked=not read.postponed)
+            checked = None if read.postponed else self._now
+            record_unchanged(self._db, article.id, read.next_try, checked)
         self._tell(article.title)
 
     def _tell(self, what: str) -> None:

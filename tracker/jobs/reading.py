@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pipelines.article import Page
 from pipelines.copies import signature
@@ -48,7 +49,7 @@ def read_article(article: Wanted, fetcher: Fetcher, workers: Workers, now: dt.da
             return Read(article, next_try=next_check(article, now))
         if answer.status != 200:
             return _failed(article, status_error(article.link, answer), _passes(answer), now)
-        page = _page_of(answer, workers)
+        page = _page_of(article.link, answer, workers)
     except MustWaitError as error:
         return Read(article, next_try=error.until, postponed=True)
     except FetchError as error:
@@ -64,11 +65,17 @@ def next_check(article: Wanted, now: dt.datetime) -> dt.datetime | None:
     return next((first_seen + age for age in CHECKS if first_seen + age > now), None)
 
 
-def _page_of(answer: Answer, workers: Workers) -> Page:
+def _page_of(link: str, answer: Answer, workers: Workers) -> Page:
     """The article in an answer, read in a child; raises DocumentError."""
+    if _is_front(answer.url) and not _is_front(link):
+        raise ArticleError(f"{link}: it leads to the site's front page", "missing")
     if not _is_page(answer):
         raise ArticleError(f"{answer.url}: this is {answer.content_type[:60]}, no page", "type")
     return parse_page(workers, answer.body, answer.url, answer.content_type)
+
+
+def _is_front(url: str) -> bool:
+    return urlsplit(url).path in {"", "/"} and not urlsplit(url).query
 
 
 def _is_page(answer: Answer) -> bool:

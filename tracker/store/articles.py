@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipelines.copies import share
 from pipelines.model import Entry
 from pipelines.url import canonical_url, identity
 from tracker.schema import transaction
@@ -25,6 +26,9 @@ _TRIVIAL = re.compile(
     |\d+\ (comments?|shares?|min(ute)?s?\ read|(minutes?|hours?|days?)\ ago))\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+SAME_PAGE = 0.2
+"""The share of their text that two forms of one page have in common at least."""
+
 MIN_SAME = 200
 """Characters from which two equal texts of one outlet are no chance."""
 
@@ -207,10 +211,12 @@ def _record_day(
 
 
 def _is_duplicate(db: sqlite3.Connection, article: int, text: Text) -> bool:
-    """Fold the article into one that has its canonical address, or its outlet's same text."""
-    first = _of_canonical(db, article, text.canonical) if text.canonical else None
-    if first is None and not _last_revision(db, article)[0]:
-        first = _of_same_text(db, article, text)
+    """Fold an article without a text into one that has its canonical address, or the same text
+    of its outlet; one that has a text already stays, for mentions may rest on it."""
+    first = _of_canonical(db, article, text) if text.canonical else None
+    if _last_revision(db, article)[0]:
+        return False
+    first = first or _of_same_text(db, article, text)
     if first is None:
         return False
     db.execute("UPDATE article_links SET article = ? WHERE article = ?", (first, article))
@@ -222,12 +228,22 @@ def _is_duplicate(db: sqlite3.Connection, article: int, text: Text) -> bool:
     return True
 
 
-def _of_canonical(db: sqlite3.Connection, article: int, canonical: str) -> int | None:
-    """The other article with this canonical address; where there is none, it is this one's."""
+def _of_canonical(db: sqlite3.Connection, article: int, text: Text) -> int | None:
+    """The other article with this canonical address; where there is none, it is this one's.
+
+    Some sites give every page one address: an article with quite another text
+    is another one.
+    """
+    canonical = text.canonical or ""
     key = identity(canonical)
-    row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
+    row = db.execute(
+        "SELECT a.id, a.text_signature FROM article_links JOIN articles a ON a.id = article"
+        " WHERE key = ?",
+        (key,),
+    ).fetchone()
     if row is not None and row[0] != article:
-        return int(row[0])
+        is_other = row[1] and text.signature and share(row[1], text.signature) < SAME_PAGE
+        return None if is_other else int(row[0])
     _link(db, key, article)
     db.execute("UPDATE OR IGNORE articles SET url = ? WHERE id = ?", (canonical, article))
     return None
@@ -282,15 +298,19 @@ def _last_revision(db: sqlite3.Connection, article: int) -> tuple[int, str, str]
 
 
 def record_unchanged(
-    db: sqlite3.Connection, article: int, next_try: dt.datetime | None, *, asked: bool = True
+    db: sqlite3.Connection, article: int, next_try: dt.datetime | None, checked: dt.datetime | None
 ) -> None:
-    """The page has not changed, or was not asked for: only when it is due is new."""
+    """The page has not changed, or, without `checked`, was not asked for: it is due again."""
     with transaction(db):
         db.execute(
-            "UPDATE articles SET next_try = ?, attempts = CASE WHEN ? THEN 0 ELSE attempts END,"
-            " error = CASE WHEN ? THEN NULL ELSE error END WHERE id = ?",
-            (next_try.isoformat() if next_try else None, asked, asked, article),
+            "UPDATE articles SET next_try = ? WHERE id = ?",
+            (next_try.isoformat() if next_try else None, article),
         )
+        if checked:
+            db.execute(
+                "UPDATE articles SET checked = ?, attempts = 0, error = NULL WHERE id = ?",
+                (checked.isoformat(), article),
+            )
 
 
 def record_failure(

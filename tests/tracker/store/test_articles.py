@@ -107,9 +107,22 @@ def test_a_page_with_the_canonical_address_of_another_is_that_article(
 ) -> None:
     add(entry(A), entry(B))
     assert read(1, STORY, canonical=A) == "fetched"
-    assert read(2, OTHER, canonical=A) == "duplicate"
+    assert read(2, STORY + " Read more.", canonical=A) == "duplicate"
     assert db.execute("SELECT state FROM articles WHERE id = 2").fetchone()[0] == "gone"
     assert add(entry(B)) == 0
+
+
+def test_a_canonical_address_that_every_page_gives_is_not_believed(source, add, read) -> None:
+    add(entry(A), entry(B))
+    assert read(1, STORY, canonical="https://example.com/news") == "fetched"
+    assert read(2, OTHER, canonical="https://example.com/news") == "fetched"
+
+
+def test_an_article_that_has_a_text_is_folded_into_no_other(source, add, read) -> None:
+    add(entry(A), entry(B))
+    read(1, STORY)
+    read(2, OTHER)
+    assert read(2, STORY, canonical=A) == "revised"
 
 
 def test_an_article_takes_its_canonical_address(db, source, add, read) -> None:
@@ -205,6 +218,6 @@ def test_two_entries_of_one_page_do_not_take_turns(db, source, add, read) -> Non
     pair = (entry(A, body="One."), entry(B, body="Two."))
     add(*pair)
     read(1, STORY, canonical=A)
-    read(2, OTHER, canonical=A)
+    read(2, STORY, canonical=A)
     add(*pair)
     assert due(db) == []
