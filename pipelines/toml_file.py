@@ -87,5 +87,5 @@ class TomlFile:
         quoted = re.escape(key)
         place = re.search(
             rf'^[ \t]*(?:"?{quoted}"?[ \t]*=|\[[^\]\n]*\b{quoted}"?\])', self.text, re.MULTILINE
-        )
+        ) or re.search(rf"^[ \t]*\[+{quoted}\.", self.text, re.MULTILINE)
         return self.text.count("\n", 0, place.start()) + 1 if place else 1

@@ -7,11 +7,17 @@ import datetime as dt
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines.model import Evidence, Mention
+from pipelines.model import Article, Evidence, Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipelines.extract import Extractor
+    from pipelines.lexicon import Lexicon
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,3 +117,38 @@ def tell() -> Callable[..., Evidence]:
 
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(code for code in text.strip().split(",") if code not in ("", "-"))
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """The words and rules that are shipped."""
+    from pipelines.lexicon import load_lexicon
+    from tracker.resources import data_folder
+
+    return load_lexicon(data_folder())
+
+
+@pytest.fixture(scope="session")
+def language() -> Language:
+    """The English model, loaded once."""
+    from tracker.language import load_model
+
+    return load_model("en_core_web_sm")
+
+
+@pytest.fixture(scope="session")
+def by_rules(lexicon: Lexicon, language: Language) -> Extractor:
+    """An extractor that no learned weights help."""
+    from pipelines.extract import Extractor
+
+    return Extractor(lexicon, language)
+
+
+@pytest.fixture(scope="session")
+def article() -> Callable[..., Article]:
+    """A document of one text: article("Canada lifted tariffs.", title=..., published=...)."""
+
+    def make(text: str, title: str = "", published: str = "2025-06-10") -> Article:
+        return Article("", title, text, dt.date.fromisoformat(published), "desk.example")
+
+    return make
