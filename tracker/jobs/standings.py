@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.catalogue import Catalogue
 from pipelines.digest import Expectation, Measure, Report
 from pipelines.headline import measure_name
-from pipelines.model import STATUS_CLASS_OF, Story
+from pipelines.model import INSTRUMENTS, STATUS_CLASS_OF, Story
 from pipelines.period import Period
+from pipelines.state import Outcome
 from tracker.queries.filters import Choice, Filters
-from tracker.queries.states import Moment, list_states
+from tracker.queries.states import Moment, list_outcomes, list_states
 
 ROWS = 15
 """So many measures are shown, those that moved last."""
@@ -43,29 +44,30 @@ class Standings:
 
     def expectations(self, report: Callable[[str], Report | None]) -> tuple[Expectation, ...]:
         """Return the expectations that came true or lapsed in the period."""
-        before = {
-            one["expected"]: one["became"] for one in self._outcomes(self.period.start - _DAY)
-        }
+        before = self._outcomes(self.period.start - _DAY)
         ended = [
             one
-            for one in self._outcomes(self.period.last)
-            if one["became"] in _ENDED and before.get(one["expected"], "open") == "open"
+            for id_, one in self._outcomes(self.period.last).items()
+            if one.became in _ENDED and (id_ not in before or before[id_].became == "open")
         ]
         found = (self._expectation(one, report) for one in ended)
         return tuple(one for one in found if one is not None)
 
-    def _outcomes(self, on: dt.date) -> Iterator[dict[str, Any]]:
-        """Give what had become of each expectation by a day."""
+    def _outcomes(self, on: dt.date) -> dict[str, Outcome]:
+        """Return what had become of each expectation by a day, by its event; talks too."""
         asked = self.filters.status.wanted or tuple(STATUS_CLASS_OF)
         ahead = tuple(status for status in asked if STATUS_CLASS_OF[status] == "prospective")
-        filters = replace(self.filters, status=Choice(ahead), since=on - _REACH)
-        for row in list_states(self.db, filters, Moment(on), self.catalogue) if ahead else ():
-            yield from row["outcomes"]
+        if not ahead:
+            return {}
+        kinds = Choice(self.filters.instrument.wanted or INSTRUMENTS)
+        filters = replace(self.filters, status=Choice(ahead), instrument=kinds, since=on - _REACH)
+        found = list_outcomes(self.db, filters, Moment(on), self.catalogue)
+        return {one.expected: one for one in found}
 
     def _expectation(
-        self, one: dict[str, Any], report: Callable[[str], Report | None]
+        self, one: Outcome, report: Callable[[str], Report | None]
     ) -> Expectation | None:
-        expected = report(one["expected"])
+        expected = report(one.expected)
         if expected is None:
             return None
         days = [link.published for link in expected.links if link.published]
@@ -73,8 +75,8 @@ class Standings:
             expected.headline,
             min(days, default=expected.event.day),
             expected.says,
-            report(one["event"]) if one["event"] else None,
-            one["days"],
+            report(one.event) if one.event else None,
+            one.days,
         )
 
     def _measure(self, row: dict[str, Any]) -> Measure:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.errors import TimelineError
 from pipelines.merge.stories import measure_id
 from pipelines.model import STATUS_CLASS_OF, Story
-from pipelines.state import EARLY_DAYS, Known, Standing, known_by, standing
+from pipelines.state import EARLY_DAYS, Known, Outcome, Standing, known_by, standing
 from tracker.queries.conditions import arms, joined
 from tracker.queries.events import resolve_event, sources_of
 from tracker.rows import event_of, first_place
@@ -90,6 +90,17 @@ def list_states(
         if found.event is not None or found.pending:
             rows.append(_state_row(found, run))
     return rows
+
+
+def list_outcomes(
+    db: sqlite3.Connection, filters: Filters, moment: Moment, catalogue: Catalogue
+) -> list[Outcome]:
+    """What had become of the expectations in the stories that the filters mean."""
+    found: list[Outcome] = []
+    for story in _stories(db, filters, moment):
+        run = read_run(db, story, catalogue, Reach(moment.on))
+        found += standing(run.story, _known(run, moment), moment.on).outcomes
+    return found
 
 
 def read_story(

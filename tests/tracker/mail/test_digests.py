@@ -351,3 +351,50 @@ def test_the_mail_of_a_full_week_is_under_100_kb(
     shown = preview(settings(), db, clock())
     assert shown.events == 120
     assert 50_000 < len(shown.message) < 100_000
+
+
+def test_what_became_of_expectations_is_told_once(
+    office: PostOffice,
+    press: Press,
+    settings: Settings,
+    clock: Clock,
+    tick: Callable[..., list[str]],
+) -> None:
+    act = {"items": "eda_software", "actors": "US", "targets": "CN"}
+    press.publish(
+        "export_control/lift", "2025-06-10", status="expected", attribution="Hassett", **act
+    )
+    press.publish("tariff/lift", "2025-06-11", status="expected", date="2025-06-20", **TARIFF)
+    tick(settings(to=(DESK,)))
+    press.publish("export_control/lift", "2025-06-25", **act)
+    for week in ("2025-06-23", "2025-06-30", "2025-07-07", "2025-07-14"):
+        clock.set(f"{week}T07:30:00+00:00")
+        tick(settings(to=(DESK,)))
+    parts = [text.partition("EXPECTATIONS THAT CAME TRUE OR LAPSED")[2] for text in texts(office)]
+    came_true = "told of on 10 June by Hassett; came true after 15 days"
+    assert [came_true in " ".join(part.split()) for part in parts] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    lapsed = "US lifts tariffs on steel from India lapsed;"
+    assert [lapsed in " ".join(part.split()) for part in parts] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_the_digest_says_where_measures_stand(
+    office: PostOffice, press: Press, settings: Settings, tick: Callable[..., list[str]]
+) -> None:
+    press.publish("tariff/impose", "2025-06-03", level_to="25 percent", **TARIFF)
+    press.publish("tariff/suspend", "2025-06-11", effective_until="2025-08-12", **TARIFF)
+    tick(settings(to=(DESK,)))
+    (text,) = texts(office)
+    part = " ".join(text.partition("WHERE MEASURES STAND")[2].split())
+    assert "US: tariffs on steel from India: suspended, since 11 June, until 12 August" in part
