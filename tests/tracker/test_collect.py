@@ -264,3 +264,27 @@ def test_a_removed_article_that_leads_to_the_front_page_is_not_its_text(
     first = articles(db)[0]
     assert (first["body_origin"], first["url"]) == ("feed", wire.url + "/a/1")
     assert "front page" in first["error"]
+
+
+def test_what_nobody_foresaw_is_one_sources_error_alone(
+    wire, reply, db, make_config, now, monkeypatch
+) -> None:
+    from tracker.jobs import collect as module
+
+    def broken(source, *rest):
+        if source.name == "bad":
+            raise ZeroDivisionError("of all things")
+        return module_poll(source, *rest)
+
+    def unreadable(article, *rest):
+        if article.title == "Title 2":
+            raise ZeroDivisionError("of all things")
+        return module_read(article, *rest)
+
+    module_poll, module_read = module.poll_source, module.read_article
+    monkeypatch.setattr(module, "poll_source", broken)
+    monkeypatch.setattr(module, "read_article", unreadable)
+    report = collect(make_config(feed(wire, "bad"), feed(wire)), db, now)
+    assert (report.polled, report.fetched, report.failed) == (2, 1, 1)
+    assert "ZeroDivisionError: of all things" in report.problems[0]
+    assert [row["state"] for row in articles(db)] == ["fetched", "failed"]

@@ -22,17 +22,17 @@ from tracker.jobs import health
 from tracker.jobs.hosts import HostQueues
 from tracker.jobs.polling import Polled, poll_source
 from tracker.jobs.progress import OnProgress, Progress
-from tracker.jobs.reading import Read, read_article
-from tracker.queries.articles import wanted_articles
+from tracker.jobs.reading import Read, failed_read, read_article
+from tracker.queries.articles import Wanted, wanted_articles
 from tracker.queries.hosts import known_hosts
 from tracker.queries.sources import Source, due_sources, list_sources, news_times
 from tracker.store.articles import record_failure, record_text, record_unchanged
 from tracker.store.hosts import record_hosts
-from tracker.store.sources import Health, Move, Verdict, record_poll, sync_sources
+from tracker.store.sources import Health, Move, Poll, Verdict, record_poll, sync_sources
 from tracker.worker import Workers, open_workers
 
 THREADS = 48
-READERS = 4
+READERS = 3
 """Child processes that read documents."""
 
 
@@ -49,6 +49,8 @@ class CollectReport:
     failed: int = 0
     problems: tuple[str, ...] = ()
 
+
+Outcome = Polled | Read
 
 OpenWeb = Callable[
     [FetchConfig, Mapping[str, HostMemory]], contextlib.AbstractContextManager[Fetcher]
@@ -91,7 +93,7 @@ class Collector:
         with (
             self.open_web(self.config.fetch, _memory(self.db)) as fetcher,
             open_workers(READERS) as workers,
-            contextlib.closing(HostQueues[Polled | Read](THREADS)) as queues,
+            contextlib.closing(HostQueues[Outcome](THREADS)) as queues,
         ):
             run = _Run(self, now, _Tools(fetcher, workers, queues))
             run.read([source.id for source in readable])
@@ -134,7 +136,7 @@ class _Tools:
 
     fetcher: Fetcher
     workers: Workers
-    queues: HostQueues[Polled | Read]
+    queues: HostQueues[Outcome]
 
 
 class _Run:
@@ -159,7 +161,7 @@ class _Run:
         for source in sources:
             settings = self._settings[source.name]
             job = partial(poll_source, source, settings, tools.fetcher, tools.workers, self._now)
-            self._add(source.url, job)
+            self._add(source.url, job, partial(_unforeseen_poll, source))
 
     def read(self, sources: Sequence[int]) -> None:
         """Read the pages of these sources' articles that are due."""
@@ -168,7 +170,7 @@ class _Run:
             if article.id not in self._reading:
                 self._reading.add(article.id)
                 job = partial(read_article, article, tools.fetcher, tools.workers, self._now)
-                self._add(article.link, job)
+                self._add(article.link, job, partial(_unforeseen_read, article, self._now))
 
     def finish(self) -> CollectReport:
         """Record every outcome, and what follows from it, until nothing is left to do."""
@@ -180,9 +182,11 @@ class _Run:
         counts = {name: self._counts[name] for name in _COUNTED}
         return CollectReport(**counts, problems=tuple(self._problems))
 
-    def _add(self, url: str, job: Callable[[], Polled | Read]) -> None:
+    def _add(
+        self, url: str, job: Callable[[], Outcome], unforeseen: Callable[[Exception], Outcome]
+    ) -> None:
         self._total += 1
-        self._tools.queues.add(urlsplit(url).netloc.lower(), job)
+        self._tools.queues.add(urlsplit(url).netloc.lower(), partial(_safely, job, unforeseen))
 
     def _record_poll(self, polled: Polled) -> None:
         source, poll = polled.source, polled.poll
@@ -228,3 +232,23 @@ class _Run:
         self._done += 1
         if self._on_progress is not None:
             self._on_progress(Progress(self._done, self._total, what))
+
+
+def _safely(job: Callable[[], Outcome], unforeseen: Callable[[Exception], Outcome]) -> Outcome:
+    """The outcome of a job, whatever happens in it."""
+    try:
+        return job()
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw is one source's, not the run's end
+        return unforeseen(error)
+
+
+def _unforeseen_poll(source: Source, error: Exception) -> Polled:
+    return Polled(source, Poll(kind="unforeseen", error=_unforeseen(source.url, error)))
+
+
+def _unforeseen_read(article: Wanted, now: dt.datetime, error: Exception) -> Read:
+    return failed_read(article, _unforeseen(article.link, error), True, now)
+
+
+def _unforeseen(url: str, error: Exception) -> str:
+    return f"{url}: something unforeseen happened ({type(error).__name__}: {error})"[:500]

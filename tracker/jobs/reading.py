@@ -48,14 +48,14 @@ def read_article(article: Wanted, fetcher: Fetcher, workers: Workers, now: dt.da
         if answer.status == 304:
             return Read(article, next_try=next_check(article, now))
         if answer.status != 200:
-            return _failed(article, status_error(article.link, answer), _passes(answer), now)
+            return failed_read(article, status_error(article.link, answer), _passes(answer), now)
         page = _page_of(article.link, answer, workers)
     except MustWaitError as error:
         return Read(article, next_try=error.until, postponed=True)
     except FetchError as error:
-        return _failed(article, str(error), error.kind not in _FOR_GOOD, now)
+        return failed_read(article, str(error), error.kind not in _FOR_GOOD, now)
     except DocumentError as error:
-        return _failed(article, str(error), error.kind == "challenge", now)
+        return failed_read(article, str(error), error.kind == "challenge", now)
     return Read(article, _text(article, page, answer), next_try=next_check(article, now))
 
 
@@ -103,7 +103,7 @@ def _text(article: Wanted, page: Page, answer: Answer) -> Text:
     )
 
 
-def _failed(article: Wanted, error: str, passes: bool, now: dt.datetime) -> Read:
+def failed_read(article: Wanted, error: str, passes: bool, now: dt.datetime) -> Read:
     """Take the feed's own text, and ask again later where that may help.
 
     An entry without a text of its own still has a title, which is taken at last.
