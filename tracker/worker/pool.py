@@ -10,6 +10,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _ENDED = {
     -signal.SIGSEGV: "broke the reader",
     -signal.SIGABRT: "broke the reader",
 }
+
+PATIENCE = 1.5
+"""Seconds that a task waits for a busy child before another one is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,9 @@ class Workers:
     ) -> None:
         self._limits = limits
         self._tasks = tasks
-        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
-        for _ in range(count):
-            self._free.put(None)
-        self._count = count
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._unused = threading.BoundedSemaphore(count)
+        self._has_begun = False
 
     def run(self, task: str, data: bytes, options: Mapping[str, Any]) -> Any:
         """The JSON result of `task` (a name in the module's TASKS) for `data`.
@@ -61,22 +64,31 @@ class Workers:
         Raises the DocumentError that the task raised, or one that says which
         limit it broke; `options["url"]` names the document there.
         """
-        child = self._free.get()
+        child = self._take()
         try:
-            child = child if child is not None and child.usable else self._new()
             return child.run(task, data, options)
         finally:
-            self._free.put(child if child is not None and child.usable else None)
+            if child.usable:
+                self._idle.put(child)
+            else:
+                self._unused.release()
 
-    def _new(self) -> _Child:
-        return _Child(self._tasks, self._limits)
+    def _take(self) -> _Child:
+        """An idle child; a new one only after some patience, for a start costs a second of CPU."""
+        patience = PATIENCE if self._has_begun else 0.0
+        self._has_begun = True
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._idle.get(timeout=patience)
+            if self._unused.acquire(blocking=False):
+                return _Child(self._tasks, self._limits)
+            patience = PATIENCE
 
     def close(self) -> None:
         """End every child."""
-        for _ in range(self._count):
-            child = self._free.get()
-            if child is not None:
-                child.end()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().end()
 
 
 @contextlib.contextmanager

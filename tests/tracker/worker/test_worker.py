@@ -173,7 +173,7 @@ def test_children_end_with_their_parent() -> None:
         "from tracker.worker import Workers, parse_feed\n"
         "workers = Workers(1)\n"
         f"parse_feed(workers, {RSS!r}, 'http://x.example/', '')\n"
-        "child = workers._free.get()\n"
+        "child = workers._idle.get()\n"
         "print(child._process.pid, flush=True)\n"
         "os._exit(0)\n"
     )
