@@ -89,6 +89,8 @@ def _inherited_subject(verb: Token, depth: int) -> Token | None:
         return subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else None
     if verb.dep_ in ("xcomp", "ccomp"):
         return _controller(head, depth)
+    if verb.dep_ == "acomp":
+        return _clause_subject(head, depth)
     if verb.dep_ in ("advcl", "pcomp", "prep", "dep"):
         if head.pos_ == "ADP":
             head = head.head
