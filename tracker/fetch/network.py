@@ -11,9 +11,11 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import httpcore
+import httpx
 
 from pipelines.errors import FetchError
 from tracker.fetch.addresses import refusal
@@ -27,6 +29,13 @@ class CheckedBackend(httpcore.NetworkBackend):
 
     def __init__(self) -> None:
         self.here = threading.local()
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """Verifies every certificate; made when it is first needed, for that takes a while."""
+        context = httpx.create_ssl_context(trust_env=False)
+        context.set_alpn_protocols(["http/1.1"])
+        return context
 
     @property
     def leave(self) -> Leave:
@@ -149,10 +158,10 @@ class CheckedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """The stream with TLS; raises FetchError for a certificate that does not hold."""
+        """The stream with the backend's TLS; raises FetchError for a certificate that is wrong."""
         self._socket.settimeout(self._backend.leave.remaining(timeout))
         try:
-            secured = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
+            secured = self._backend.tls.wrap_socket(self._socket, server_hostname=server_hostname)
         except (OSError, ValueError) as error:
             self.close()
             reason = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error

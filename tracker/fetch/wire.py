@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import cast
@@ -80,7 +81,7 @@ class _Transport(httpx.BaseTransport):
 
     def __init__(self, backend: CheckedBackend) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # trusts none: see backend.tls
             max_connections=100,
             max_keepalive_connections=50,
             keepalive_expiry=15.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import socket
 import ssl
@@ -16,7 +17,7 @@ import pytest
 from pipelines.errors import FetchError
 from tracker.config import FetchConfig
 from tracker.fetch import open_fetcher
-from tracker.fetch.network import resolve
+from tracker.fetch.network import CheckedBackend, resolve
 
 ROOT = Path(__file__).parents[3]
 CERTIFICATE = Path(__file__).parents[1] / "data" / "self_signed.pem"
@@ -178,17 +179,17 @@ def test_cookies_are_neither_kept_nor_sent(web, reply, fetch) -> None:
 
 @pytest.fixture
 def tls_port():
-    """A server whose certificate nobody vouches for."""
+    """A server whose certificate is for localhost, and which nobody vouches for."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
-        try:
-            with listener.accept()[0] as plain:
-                context.wrap_socket(plain, server_side=True)
-        except OSError:
-            pass
+        with contextlib.suppress(OSError):
+            plain = listener.accept()[0]
+            with plain, context.wrap_socket(plain, server_side=True) as secured:
+                secured.recv(10_000)
+                secured.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -197,9 +198,29 @@ def tls_port():
     thread.join(5)
 
 
+@pytest.fixture
+def vouched(monkeypatch):
+    """Somebody vouches for that certificate."""
+    context = ssl.create_default_context(cafile=str(CERTIFICATE))
+    monkeypatch.setattr(CheckedBackend, "tls", context)
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused(tls_port, fetch) -> None:
     url = f"https://127.0.0.1:{tls_port}/"
     with pytest.raises(FetchError, match="self-signed certificate") as refused:
+        fetch(url, url, allow_private_hosts=True)
+    assert refused.value.kind == "tls"
+
+
+def test_a_certificate_that_holds_is_accepted(tls_port, vouched, fetch) -> None:
+    url = f"https://localhost:{tls_port}/"
+    assert fetch(url, url, allow_private_hosts=True).body == b"ok"
+
+
+def test_a_certificate_of_another_host_is_refused(tls_port, vouched, names, fetch) -> None:
+    names.told["news.example"] = [["127.0.0.1"]]
+    url = f"https://news.example:{tls_port}/"
+    with pytest.raises(FetchError, match="ostname mismatch") as refused:
         fetch(url, url, allow_private_hosts=True)
     assert refused.value.kind == "tls"
 
