@@ -49,10 +49,10 @@ _UP = {
 }
 _BY_TABLE = ("generic_measure", "generic_permit", "generic_probe", "banning", "unbanning")
 _DEFAULT = {"measure": "export_control", "permit": "export_control", "probe": "trade_remedy"}
-_OPEN_KINDS = frozenset({"measure", "permit", "rate", "probe", "listing"})
+OPEN_KINDS = frozenset({"measure", "permit", "rate", "probe", "listing"})
 """Kinds of nouns whose instrument the document may decide against the word."""
 
-_SECOND_INSTRUMENT = 0.3
+_SECOND_INSTRUMENT = 0.2
 
 _NEAR = 4
 """How many tokens apart a predicate may stand that the parse does not connect."""
@@ -99,13 +99,11 @@ def instruments_of(
     """The instruments that a noun may name, likeliest first, each with where it was found."""
     signs = signs_of(core, reading, lexicon)
     plain = _by_signs(core, signs, memory)
-    if model is None or core.sense.kind not in _OPEN_KINDS:
+    if model is None or core.sense.kind not in OPEN_KINDS:
         return [plain]
     features = instrument_features(core, reading, signs, memory)
-    ranked = sorted(
-        ((model.probability(features, label), label) for label in sorted(model.weights)),
-        reverse=True,
-    )
+    shares = model.shares(features)
+    ranked = sorted(((share, label) for label, share in shares.items()), reverse=True)
     chosen = [
         (label, plain[1] if label == plain[0] else "model")
         for place, (probability, label) in enumerate(ranked)

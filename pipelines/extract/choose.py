@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
-THRESHOLD = 0.36
+THRESHOLD = 0.34
 """How probable an act must be to be told."""
 
 FURTHER = 0.5
@@ -50,7 +50,7 @@ def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]
     for draft in drafts:
         draft.probability = model.probability(keep_features(draft)) if model else _by_rule(draft)
     chosen: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: -d.probability):
+    for draft in best_first(drafts):
         if draft.probability < THRESHOLD:
             break
         if _stands(draft, chosen, models.get("another")):
@@ -58,16 +58,27 @@ def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]
     return sorted(chosen, key=lambda draft: draft.act.core.first)
 
 
+def best_first(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in order of their probability, the likeliest first."""
+    return sorted(drafts, key=lambda draft: -draft.probability)
+
+
 def _stands(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> bool:
     """Whether a draft tells of an act besides those already chosen."""
-    if any(_excludes(other, draft) for other in chosen):
-        return False
-    alike = [other for other in chosen if _topic(other) == _topic(draft)]
-    if not alike:
-        return True
     if model:
-        return model.probability(another_features(draft, alike[0], len(alike))) >= FURTHER
-    return not any(_same(draft, other) for other in alike)
+        return all(
+            model.probability(another_features(draft, other, len(chosen))) >= FURTHER
+            for other in akin(draft, chosen)
+        )
+    return not any(_excludes(other, draft) or _same(other, draft) for other in chosen)
+
+
+def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
+    """The likeliest of the chosen drafts of the same topic, and that of the same noun."""
+    same_topic = [other for other in chosen if _topic(other) == _topic(draft)]
+    same_noun = [other for other in chosen if other.act.core == draft.act.core]
+    found = [*same_topic[:1], *same_noun[:1]]
+    return found[:1] if len(found) == 2 and found[0] is found[1] else found
 
 
 def _topic(draft: Draft) -> str:
@@ -92,8 +103,10 @@ def _by_rule(draft: Draft) -> float:
     return _BY_ROLE.get(act.role, 0.4) * _BY_FOUND[act.found]
 
 
-def _same(draft: Draft, other: Draft) -> bool:
+def _same(other: Draft, draft: Draft) -> bool:
     """Whether two drafts of a topic tell of one act, as plain rules tell it."""
+    if _topic(other) != _topic(draft):
+        return False
     if draft.act.core == other.act.core and draft.act.action == other.act.action:
         return True
     return not (set(draft.actors) ^ set(other.actors) and draft.actors and other.actors) and (

@@ -45,6 +45,7 @@ class Draft:
     effective_until: str | None = None
     level_from: str | None = None
     level_to: str | None = None
+    change: str | None = None
 
     @property
     def instrument(self) -> str:

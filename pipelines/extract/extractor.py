@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pipelines.extract import (
     acts,
@@ -10,6 +11,7 @@ from pipelines.extract import (
     features,
     goods,
     parties,
+    rates,
     sentences,
     status,
     timing,
@@ -48,7 +50,7 @@ class Extractor:
     ) -> None:
         self._lexicon = lexicon
         self._nlp = nlp
-        self._models = models or {}
+        self._models = {} if models is None else models
         self._relevance = Relevance(lexicon)
 
     @property
@@ -63,15 +65,16 @@ class Extractor:
 
     def drafts(self, article: Article) -> Iterator[list[Draft]]:
         """For each sentence that may hold an event, the acts proposed for it."""
-        readings = self._read(article)
+        readings = self.readings(article)
         memory = Memory()
         memory.hear(readings)
         for reading in readings:
-            drafts = self._propose(reading, memory)
+            drafts = self.drafted(reading, memory)
             memory.told += choose(drafts, self._models)
             yield drafts
 
-    def _read(self, article: Article) -> list[Reading]:
+    def readings(self, article: Article) -> list[Reading]:
+        """The sentences of an article that may hold an event, parsed and looked up."""
         fields = (("title", article.title), ("text", article.text))
         wanted = [
             (name, span.start, text[span.start : span.end])
@@ -80,19 +83,25 @@ class Extractor:
             if self._relevance.may_hold_event(text[span.start : span.end])
         ]
         day, names = article.published, self._lexicon.names
-        context = names.context(f"{article.title}\n\n{article.text}", day)
+        outlet = names.outlet_of(urlsplit(article.url).hostname or article.outlet)
+        home = outlet.home if outlet and outlet.official else ""
+        context = names.context(f"{article.title}\n\n{article.text}", day, home=home)
         texts = (truecased(text, names, day) for _, _, text in wanted)
         return [
             read(doc, name, offset, day, self._lexicon, context)
             for doc, (name, offset, _) in zip(self._nlp.pipe(texts), wanted, strict=True)
         ]
 
-    def _propose(self, reading: Reading, memory: Memory) -> list[Draft]:
-        proposed = acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
+    def acts(self, reading: Reading, memory: Memory) -> list[Act]:
+        """The acts that the nouns of a sentence propose."""
+        return acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
+
+    def drafted(self, reading: Reading, memory: Memory) -> list[Draft]:
+        """The acts proposed for a sentence, with their fields filled in."""
+        proposed = self.acts(reading, memory)
         likely = topics(reading, memory, proposed, self._models.get("topic"))
-        proposed += acts.implied(
-            reading, likely, {topic_of(a.instrument, a.action) for a in proposed}
-        )
+        named = {topic_of(act.instrument, act.action) for act in proposed}
+        proposed += acts.implied(reading, likely, named)
         drafts = [self._drafted(act, reading, memory) for act in proposed]
         for draft in drafts:
             draft.topic = likely.get(topic_of(draft.instrument, draft.act.action), 0.0)
@@ -108,6 +117,7 @@ class Extractor:
             goods=links(act, reading, reading.goods),
             dates=links(act, reading, reading.dates),
         )
+        rates.fill(draft)
         parties.fill(draft, memory, self._models)
         goods.fill(draft, memory, self._lexicon.catalogue, self._models)
         timing.fill(draft, memory, self._models)
@@ -135,6 +145,8 @@ def _mention(draft: Draft) -> Mention:
         attribution=draft.attribution,
         effective_from=draft.effective_from,
         effective_until=draft.effective_until,
+        level_from=draft.level_from,
+        level_to=draft.level_to,
         rule=draft.act.rule,
         confidence=round(draft.probability, 3),
     )

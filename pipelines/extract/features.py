@@ -62,7 +62,9 @@ def _keep(draft: Draft) -> Iterator[str]:
     yield f"title={draft.reading.is_title}|role={role}"
     yield f"names={min(3, len({n.value for n in draft.reading.names}))}"
     yield f"cores={min(5, len(draft.reading.cores))}|role={role}"
-    yield f"levels={min(2, len(draft.reading.levels))}|instrument={act.instrument}"
+    yield f"change={draft.change}|action={act.action}"
+    yield f"level={_level(draft)}|instrument={act.instrument}"
+    yield f"level={_level(draft)}|role={role}"
     yield f"dates={min(2, len(draft.reading.dates))}"
     yield f"length={min(6, len(doc) // 10)}|role={role}"
     yield f"said={draft.attribution is not None}"
@@ -87,6 +89,10 @@ def _keep(draft: Draft) -> Iterator[str]:
     above = core.head
     yield f"above={above.lemma_.lower()}|relation={core.dep_}"
     yield f"root={doc[act.anchor].dep_}|role={role}"
+
+
+def _level(draft: Draft) -> str:
+    return "change" if draft.level_from else "set" if draft.level_to else "none"
 
 
 def _determiner(draft: Draft) -> str:
@@ -121,7 +127,7 @@ def _bucket(number: int) -> int:
 
 
 def another_features(draft: Draft, first: Draft, chosen: int) -> tuple[str, ...]:
-    """Features by which a draft is a further act beside a likelier one of its topic."""
+    """Features by which a draft is a further act beside a likelier one akin to it."""
     return tuple(_another(draft, first, chosen))
 
 
@@ -131,6 +137,12 @@ def _another(draft: Draft, first: Draft, chosen: int) -> Iterator[str]:
     yield from (f"probability>{step}" for step in range(1, 10) if draft.probability * 10 >= step)
     yield f"chosen={min(3, chosen)}"
     same_core, same_predicate = act.core == other.core, act.predicate == other.predicate
+    pair = f"{other.instrument}/{other.action},{act.instrument}/{act.action}"
+    yield f"pair={pair}"
+    yield f"pair={pair}|core={same_core}"
+    yield f"same-instrument={act.instrument == other.instrument}|core={same_core}"
+    yield f"same-instrument={act.instrument == other.instrument}|predicate={same_predicate}"
+    yield f"rules={other.rule},{act.rule}"
     yield f"same-core={same_core}|same-predicate={same_predicate}"
     yield f"same-core={same_core}|same-action={act.action == other.action}"
     yield f"same-core={same_core}|same-action={act.action == other.action}|role={act.role}"
@@ -287,8 +299,8 @@ def _link(draft: Draft, offer: Offer) -> Iterator[str]:
     yield f"title={draft.reading.is_title}|before={before}|family={family}"
     distance = _bucket(abs(filler.last - act.core.head))
     yield f"distance={distance}|before={before}|family={family}"
-    yield f"value={link.value}" if filler.kind == "item" else f"value={filler.kind}"
-    if filler.kind == "item":
+    yield f"value={link.value}" if filler.kind.endswith("item") else f"value={filler.kind}"
+    if filler.kind.endswith("item"):
         yield f"value={link.value}|instrument={act.instrument}"
         yield f"surface={draft.reading.doc[filler.first : filler.last + 1].text.lower()}"
     if act.predicate is not None:
@@ -321,6 +333,6 @@ def context_features(draft: Draft, gap: str, source: str) -> tuple[str, ...]:
         f"{key}|title={draft.reading.is_title}",
         f"{key}|status={draft.status}",
         f"{key}|action={act.action}",
-        f"{key}|levels={min(2, len(draft.reading.levels))}|instrument={act.instrument}",
+        f"{key}|level={_level(draft)}|instrument={act.instrument}",
         f"{key}|targets={bool(draft.targets)}",
     )

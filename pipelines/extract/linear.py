@@ -1,7 +1,7 @@
 """Small linear models over named features, kept as readable JSON lines.
 
-A line is {"model": NAME, "label": LABEL, "feature": FEATURE, "weight": NUMBER}; the
-feature "" is the label's bias. A model without lines does not decide, and the
+A line is {"model": NAME, "feature": FEATURE, "weights": {LABEL: NUMBER}}; the
+feature "" holds the labels' biases. A model without lines does not decide, and the
 rules do.
 """
 
@@ -32,6 +32,12 @@ class Linear:
         """How likely a label is, from 0 to 1, by the logistic function."""
         return 1 / (1 + math.exp(-self._score(features, label)))
 
+    def shares(self, features: Sequence[str]) -> dict[str, float]:
+        """How likely each label is where one of them must be, by the softmax."""
+        scores = {label: math.exp(self._score(features, label)) for label in self.weights}
+        total = sum(scores.values())
+        return {label: score / total for label, score in scores.items()}
+
     def best(self, features: Sequence[str]) -> str:
         """The label with the highest score; ties go to the first in order of name."""
         return max(sorted(self.weights), key=lambda label: self._score(features, label))
@@ -55,7 +61,8 @@ def load_models(path: Path) -> dict[str, Linear]:
             try:
                 row = json.loads(line)
                 labels = models.setdefault(row["model"], Linear()).weights
-                labels.setdefault(row["label"], {})[row["feature"]] = float(row["weight"])
-            except (ValueError, KeyError, TypeError) as error:
+                for label, weight in row["weights"].items():
+                    labels.setdefault(label, {})[row["feature"]] = float(weight)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise LexiconError(f"{path}:{number}: not a line of a model: {error}") from error
     return models

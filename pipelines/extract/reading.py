@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import TYPE_CHECKING
 
 from pipelines.extract.dates import find_dates
+from pipelines.extract.levels import Change, find_changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,9 +16,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from pipelines.extract.levels import Level
     from pipelines.lexicon import Lexicon, Phrases, Sense
-    from pipelines.names import Context
+    from pipelines.names import Context, Name
 
 _REACH = 9
 """How many tokens may stand between the words of one phrase ("put the tariffs on hold")."""
@@ -58,14 +59,14 @@ class Reading:
     field: str
     offset: int
     published: dt.date
-    names: list[Filler] = field(default_factory=list)
-    goods: list[Filler] = field(default_factory=list)
-    cores: list[Core] = field(default_factory=list)
-    classes: dict[int, list[str]] = field(default_factory=dict)
-    status_words: dict[int, list[str]] = field(default_factory=dict)
-    reports: dict[int, str] = field(default_factory=dict)
-    dates: list[Filler] = field(default_factory=list)
-    levels: Sequence[Level] = ()
+    names: list[Filler] = made_by(default_factory=list)
+    goods: list[Filler] = made_by(default_factory=list)
+    cores: list[Core] = made_by(default_factory=list)
+    classes: dict[int, list[str]] = made_by(default_factory=dict)
+    status_words: dict[int, list[str]] = made_by(default_factory=dict)
+    reports: dict[int, str] = made_by(default_factory=dict)
+    dates: list[Filler] = made_by(default_factory=list)
+    changes: Sequence[Change] = ()
 
     @property
     def is_title(self) -> bool:
@@ -100,9 +101,11 @@ def read(
     """Find in a parsed sentence every name, item, noun of policy and predicate."""
     reading = Reading(doc, field_name, offset, published)
     lemmas = [lemma(token) for token in doc]
-    reading.names = _names(doc, published, lexicon, context)
+    names = lexicon.names.find(doc.text, published, context)
+    reading.names = _parties(doc, names)
+    reading.changes = find_changes(doc.text)
     reading.dates = _dates(doc, published, None)
-    reading.goods = _goods(doc, lexicon)
+    reading.goods = _goods(doc, names, lexicon)
     covered = {
         i
         for name in reading.names
@@ -128,16 +131,28 @@ def _token_range(doc: Doc, start: int, end: int) -> tuple[int, int] | None:
     return (span.start, span.end - 1) if span is not None and len(span) else None
 
 
-def _names(doc: Doc, published: dt.date, lexicon: Lexicon, context: Context) -> list[Filler]:
-    names = lexicon.names.find(doc.text, published, context)
+def _parties(doc: Doc, names: Iterable[Name]) -> list[Filler]:
     return _fillers(
         doc, ((n.start, n.end, n.kind, n.code) for n in names if n.code and n.kind != "outlet")
     )
 
 
-def _goods(doc: Doc, lexicon: Lexicon) -> list[Filler]:
-    found = lexicon.names.find_items(doc.text)
-    return _fillers(doc, ((name.start, name.end, "item", name.item) for name in found))
+def _goods(doc: Doc, names: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
+    """Items named by a word; a company stands for what it deals in where none is named."""
+    found = lexicon.names.find_items(doc.text, names)
+    goods = _fillers(
+        doc, ((n.start, n.end, "weak item" if n.weak else "item", n.item) for n in found)
+    )
+    if any(good.kind == "item" for good in goods):
+        return goods
+    companies = lexicon.names.companies
+    dealt = (
+        (n.start, n.end, "company item", item)
+        for n in names
+        if n.kind == "company" and n.code in companies
+        for item in companies[n.code].items
+    )
+    return [*goods, *_fillers(doc, dealt)]
 
 
 def _dates(doc: Doc, published: dt.date, anchor: str | None) -> list[Filler]:
