@@ -96,8 +96,8 @@ class Collector:
             contextlib.closing(HostQueues[Outcome](THREADS)) as queues,
         ):
             run = _Run(self, now, _Tools(fetcher, workers, queues))
-            run.read([source.id for source in readable])
             run.poll(due)
+            run.read([source.id for source in readable])
             try:
                 report = run.finish()
             finally:
