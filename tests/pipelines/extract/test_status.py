@@ -115,8 +115,8 @@ def test_a_condition_is_told(
     reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
 ) -> None:
     read = reading(
-        "If/IN/mark/2 Canada/NNP/nsubj/2 lifts/VBZ/advcl/6/lift tariffs/NNS/dobj/2/tariff ,/,/punct/6 "
-        "talks/NNS/nsubj/6/talk resume/VBP/ROOT/6"
+        "If/IN/mark/2 Canada/NNP/nsubj/2 lifts/VBZ/advcl/6/lift tariffs/NNS/dobj/2/tariff "
+        ",/,/punct/6 talks/NNS/nsubj/6/talk resume/VBP/ROOT/6"
     )
     assert mood_of(act(read, "lifts"), read).conditional
 

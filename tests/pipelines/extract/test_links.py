@@ -1,0 +1,154 @@
+"""How names hang from an act, and what plain rules make of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.catalogue import Catalogue
+from pipelines.extract import goods, parties
+from pipelines.extract.acts import Act
+from pipelines.extract.links import clause_verb, links
+from pipelines.extract.reading import Reading
+from pipelines.lexicon import Lexicon
+
+ACTIVE = (
+    "Canada/NNP/nsubj/1 imposed/VBD/ROOT/1/impose tariffs/NNS/dobj/1/tariff on/IN/prep/2 "
+    "steel/NN/pobj/3 from/IN/prep/4 China/NNP/pobj/5"
+)
+PASSIVE = (
+    "Tariffs/NNS/nsubjpass/2/tariff were/VBD/auxpass/2/be imposed/VBN/ROOT/2/impose on/IN/prep/2 "
+    "China/NNP/pobj/3 by/IN/agent/2 Canada/NNP/pobj/5"
+)
+OWNED = (
+    "Tariffs/NNS/nsubjpass/6/tariff of/IN/prep/0 Canada/NNP/pobj/1 on/IN/prep/0 copper/NN/pobj/3 "
+    "were/VBD/auxpass/6/be imposed/VBN/ROOT/6/impose"
+)
+POSSESSIVE = (
+    "Mills/NNS/nsubj/4/mill in/IN/prep/0 Japan/NNP/pobj/1 will/MD/aux/4 face/VB/ROOT/4 "
+    "Canada/NNP/poss/7 's/POS/case/5 tariffs/NNS/dobj/4/tariff"
+)
+SEVERAL = (
+    "Canada/NNP/nsubj/3 and/CC/cc/0 Japan/NNP/conj/0 imposed/VBD/ROOT/3/impose "
+    "tariffs/NNS/dobj/3/tariff on/IN/prep/4 copper/NN/pobj/5 ,/,/punct/6 aluminium/NN/conj/6"
+)
+ELSEWHERE = (
+    "Canada/NNP/nsubj/1 imposed/VBD/ROOT/1/impose tariffs/NNS/dobj/1/tariff after/IN/mark/5 "
+    "Japan/NNP/nsubj/5 sold/VBD/advcl/1/sell copper/NN/dobj/5"
+)
+
+
+def placed(act: Act, reading: Reading) -> dict[str, tuple[str, tuple[str, ...]]]:
+    found = links(act, reading, [*reading.names, *reading.goods])
+    return {link.value: (link.place, link.path) for link in found}
+
+
+@pytest.mark.parametrize(
+    ("told", "word", "expected"),
+    [
+        (
+            ACTIVE,
+            "imposed",
+            {
+                "CA": ("subject", ()),
+                "CN": ("core", ("on:", "pobj", "from:", "pobj")),
+                "steel": ("core", ("on:", "pobj")),
+            },
+        ),
+        (PASSIVE, "imposed", {"CA": ("agent", ()), "CN": ("clause", ("on:", "pobj"))}),
+        (OWNED, "imposed", {"CA": ("core", ("of:", "pobj")), "copper": ("core", ("on:", "pobj"))}),
+        (
+            POSSESSIVE,
+            "face",
+            {"JP": ("subject", ("in:", "pobj")), "CA": ("core", ("poss",))},
+        ),
+        (
+            ELSEWHERE,
+            "imposed",
+            {
+                "CA": ("subject", ()),
+                "JP": ("clause", ("advcl", "nsubj")),
+                "copper": ("clause", ("advcl", "dobj")),
+            },
+        ),
+    ],
+    ids=["active", "passive", "of", "possessive", "elsewhere"],
+)
+def test_places_and_paths(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    told: str,
+    word: str,
+    expected: dict[str, tuple[str, tuple[str, ...]]],
+) -> None:
+    read = reading(told)
+    found = placed(act(read, word), read)
+    assert {value: (place.replace("predicate", "clause"), path) for value, (place, path) in
+            found.items()} == expected  # fmt: skip
+
+
+def test_coordinated_names_hang_alike(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(SEVERAL)
+    found = placed(act(read, "imposed"), read)
+    assert found["CA"] == found["JP"] == ("subject", ())
+    assert found["copper"] == found["aluminium"] == ("core", ("on:", "pobj"))
+
+
+PARTIES = [
+    (ACTIVE, "imposed", ("CA",), ("CN",)),
+    (PASSIVE, "imposed", ("CA",), ("CN",)),
+    (SEVERAL, "imposed", ("CA", "JP"), ()),
+    (ELSEWHERE, "imposed", ("CA",), ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "word", "actors", "targets"), PARTIES, ids=["active", "passive", "several", "clause"]
+)
+def test_actors_and_targets_by_rule(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    told: str,
+    word: str,
+    actors: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> None:
+    read = reading(told)
+    found = links(act(read, word), read, read.names)
+    assert parties.by_rule("tariff", found) == (actors, targets)
+
+
+def test_all_parties_of_talks_act(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Canada/NNP/nsubj/1 held/VBD/ROOT/1/hold talks/NNS/dobj/1/talk with/IN/prep/2 "
+        "China/NNP/pobj/3"
+    )
+    found = links(act(read, "held"), read, read.names)
+    assert parties.by_rule("talks", found) == (("CA", "CN"), ())
+
+
+def test_goods_of_the_noun_go_before_those_of_the_clause(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(ELSEWHERE)
+    assert goods.by_rule(links(act(read, "imposed"), read, read.goods)) == []
+    read = reading(ACTIVE)
+    assert goods.by_rule(links(act(read, "imposed"), read, read.goods)) == ["steel"]
+
+
+def test_the_most_specific_goods_are_kept(lexicon: Lexicon) -> None:
+    catalogue: Catalogue = lexicon.catalogue
+    kept = goods.most_specific(["semiconductors", "eda_software", "steel", "steel"], catalogue)
+    assert kept == ("eda_software", "steel")
+
+
+def test_the_verb_of_a_clause(reading: Callable[..., Reading]) -> None:
+    doc = reading(ACTIVE).doc
+    assert clause_verb(doc[6]).text == "imposed"
+    alone = reading("Tariffs/NNS/ROOT/0/tariff").doc
+    assert clause_verb(alone[0]).text == "Tariffs"
