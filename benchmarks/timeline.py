@@ -40,7 +40,8 @@ ROUNDS = 5
 MOST_MILLISECONDS = 150
 MOST_MEGABYTES = 120
 MOST_GROWTH = 2.0
-ARTICLES = 200
+ARTICLES = 60
+FIRST_NEW = 10**9
 
 SINCE = LAST_DAY - dt.timedelta(days=30)
 QUERIES = (
@@ -202,7 +203,8 @@ def _recording(path: Path) -> Iterator[float]:
     rules, now = MergeRules(catalogue), dt.datetime.now(dt.UTC)
     generator = Generator(catalogue, seed=2)
     with closing(connect(path, write=True)) as db:
-        for number, made in enumerate(generator.events(ARTICLES), 10**9):
+        db.execute("DELETE FROM articles WHERE id >= ?", (FIRST_NEW,))
+        for number, made in enumerate(generator.events(ARTICLES), FIRST_NEW):
             day = LAST_DAY - dt.timedelta(days=number % 30)
             mentions = [
                 replace(mention, date=day.isoformat()) for _, mention, _ in made.mentions[:2]
@@ -217,7 +219,11 @@ def _recording(path: Path) -> Iterator[float]:
 
 def _add_article(db: sqlite3.Connection, number: int, day: dt.date) -> None:
     about = {"id": number, "url": url_of(number), "link": "", "outlet": "Outlet new"}
-    days = {"published": day.isoformat(), "day_origin": "entry", "first_seen": day.isoformat()}
+    days = {
+        "published": day.isoformat(),
+        "day_origin": "entry",
+        "first_seen": f"{day}T00:00:00+00:00",
+    }
     insert(db, "articles", [about | days])
     head = {"id": number, "article": number, "number": 1, "title": "", "text": "", "hash": ""}
     insert(db, "revisions", [head | {"origin": "page", "seen": day.isoformat()}])

@@ -242,7 +242,7 @@ CREATE TABLE event_history (
 CREATE TABLE mentions (
     id TEXT PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    revision INTEGER NOT NULL REFERENCES revisions(id) ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
     event TEXT,
     joins TEXT,
     field TEXT NOT NULL CHECK (field IN ('title', 'text')),

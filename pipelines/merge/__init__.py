@@ -17,7 +17,7 @@ from pipelines.merge.groups import group_roots
 from pipelines.merge.joins import Neighbourhood
 from pipelines.merge.rules import MergeRules
 from pipelines.merge.stories import stories_of
-from pipelines.merge.tellings import Telling, telling
+from pipelines.merge.tellings import Telling, denied_block, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,14 +84,10 @@ def joined_to_root(mention: str, joins: Mapping[str, str]) -> str:
 
 
 def denials_of(group: Group, near: Neighbourhood) -> list[Telling]:
-    """The denials of the act that the group's roots tell of, whatever their days."""
-    tellings = [near.by_id[root] for root in sorted(group.roots)]
+    """The denials that stand beside a root of the group and are about the same act."""
     found: dict[str, Telling] = {}
-    for one in {(each.block, each.signature): each for each in tellings}.values():
-        instrument, kind, status_class = one.block.split("/")
-        if status_class == "denied":
-            continue
-        for denial in near.block(f"{instrument}/{kind}/denied"):
-            if near.order.comparable(one.block, denial.signature, one.signature):
+    for root in (near.by_id[id_] for id_ in sorted(group.roots)):
+        for denial in near.block(denied_block(root.block)):
+            if near.denies(denial, root):
                 found[denial.id] = denial
     return list(found.values())

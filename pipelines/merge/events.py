@@ -73,7 +73,7 @@ def event_of(told: Told, rules: MergeRules) -> Event:
         effective_until=_agreed(evidence, "effective_until"),
         level_from=_agreed(evidence, "level_from"),
         level_to=_agreed(evidence, "level_to"),
-        corroboration=_corroboration(evidence, roots, told.denials, rules),
+        corroboration=_corroboration(evidence, told.denials),
         confidence=_confidence(evidence),
         evidence=tuple(each.id for each in evidence),
         first_seen=min(each.seen for each in evidence),
@@ -123,26 +123,17 @@ def witnesses(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     return found
 
 
-def _corroboration(
-    evidence: Sequence[Evidence],
-    roots: Sequence[Evidence],
-    denials: Iterable[Evidence],
-    rules: MergeRules,
-) -> str:
-    """How well an event is borne out: official, confirmed, single or disputed."""
+def _corroboration(evidence: Sequence[Evidence], denials: Iterable[Evidence]) -> str:
+    """How well an event is borne out: official, confirmed, single or disputed.
+
+    A denial stands until an official source tells of the act after it.
+    """
     official = [each.published for each in evidence if each.official]
-    for denial in denials:
-        is_near = any(is_beside(denial.published, root.published, rules) for root in roots)
-        if is_near and not any(day > denial.published for day in official):
-            return "disputed"
+    if any(all(day <= denial.published for day in official) for denial in denials):
+        return "disputed"
     if official:
         return "official"
     return "confirmed" if len(witnesses(evidence)) > 1 else "single"
-
-
-def is_beside(denied: dt.date, published: dt.date, rules: MergeRules) -> bool:
-    """Whether a denial of one day is about what was published on the other."""
-    return abs((denied - published).days) <= rules.window_days
 
 
 def _age(evidence: Evidence) -> tuple[dt.date, str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.merge.order import Order
-from pipelines.merge.tellings import opposite_block
+from pipelines.merge.tellings import denied_block, opposite_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,6 +57,7 @@ class Neighbourhood:
         self._by_article: defaultdict[str, list[Telling]] = defaultdict(list)
         for each in self.by_id.values():
             self._by_article[each.url].append(each)
+        self._runs_above: dict[tuple[str, Signature], list[_Run]] = {}
         self._undoing: dict[tuple[str, Signature], tuple[int, ...]] = {}
 
     def joined(self, one: Telling) -> str | None:
@@ -79,15 +80,35 @@ class Neighbourhood:
         for run in self._runs.get(block, {}).values():
             yield from run.tellings
 
+    def denies(self, denial: Telling, one: Telling) -> bool:
+        """Whether a denial is about the act of `one`, and published within the window."""
+        is_near = abs(denial.published - one.published) <= self.rules.window_days
+        is_same = denial.block == denied_block(one.block)
+        return (
+            is_near
+            and is_same
+            and self.order.comparable(one.block, denial.signature, one.signature)
+        )
+
     def _candidates(self, one: Telling) -> Iterator[Telling]:
         yield from self._by_article[one.url]
         if one.signature.is_empty:
             return
-        reach = self.rules.reach
-        for signature, run in self._runs.get(one.block, {}).items():
-            if self.order.covers_in(one.block, signature, one.signature):
-                first, last = one.span
-                yield from run.within(first - reach, last + reach)
+        reach = self.rules.reach_of(one.signature)
+        first, last = one.span
+        for run in self._fuller(one.block, one.signature):
+            yield from run.within(first - reach, last + reach)
+
+    def _fuller(self, block: str, signature: Signature) -> list[_Run]:
+        """The runs whose signatures tell all that one tells."""
+        key = (block, signature)
+        if key not in self._runs_above:
+            self._runs_above[key] = [
+                run
+                for other, run in self._runs.get(block, {}).items()
+                if self.order.covers_in(block, other, signature)
+            ]
+        return self._runs_above[key]
 
     def _rank(self, one: Telling, other: Telling) -> _Rank | None:
         """How near `other` is as one to be joined, smaller is nearer; None out of reach."""

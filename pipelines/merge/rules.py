@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
+    from pipelines.merge.tellings import Signature
 
 REPEATED = frozenset({"talks", "supply", "dispute"})
 """Instruments whose acts recur: told again weeks later they are new acts."""
@@ -31,6 +32,10 @@ class MergeRules:
     def reach(self) -> int:
         """The largest span of days that joins any two mentions of different articles."""
         return max(self.window_days, self.retelling_days, self.part_days)
+
+    def reach_of(self, signature: Signature) -> int:
+        """The largest span of days across which a mention with this signature joins another."""
+        return self.reach if signature.items else max(self.window_days, self.part_days)
 
     def told_days(self, instrument: str) -> int:
         """The span between two told days of one act."""

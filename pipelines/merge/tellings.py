@@ -128,6 +128,12 @@ def opposite_block(block: str) -> str | None:
     return f"{instrument}/{OPPOSITE[kind]}/actual" if kind in OPPOSITE else None
 
 
+def denied_block(block: str) -> str:
+    """The block of the denials of the acts of `block`; "" for denials themselves."""
+    act, status_class = block.rsplit("/", 1)
+    return "" if status_class == "denied" else f"{act}/denied"
+
+
 def signature(mention: Mention, catalogue: Catalogue) -> Signature:
     """The signature of a mention; the parties of talks and agreements are all actors."""
     actors, targets = _parties(mention.actors), _parties(mention.targets)

@@ -16,7 +16,15 @@ from pipelines.merge.events import event_id
 from pipelines.merge.groups import group_roots, pool_of, spans_of
 from pipelines.merge.joins import Neighbourhood
 from pipelines.merge.order import Order
-from pipelines.merge.tellings import CLASSES, OPPOSITE, lead_of, opposite_block, topic_of, topics_of
+from pipelines.merge.tellings import (
+    AHEAD_DAYS,
+    CLASSES,
+    OPPOSITE,
+    lead_of,
+    opposite_block,
+    topic_of,
+    topics_of,
+)
 from tracker.rows import TELLING_COLUMNS, Reading, Stored
 
 if TYPE_CHECKING:
@@ -60,11 +68,25 @@ class Reader:
         leads = {"", "*", *signature.actors} if signature.actors else ()
         return self._near(block, topics if signature.items else self._topics, leads, days)
 
+    def below(self, block: str, signature: Signature, days: Days) -> list[Stored]:
+        """The mentions of a block that the signature may cover, near some days."""
+        topics = {"", topic_of(signature, self.rules.catalogue)}
+        topics |= topics_of(signature, self.rules.catalogue)
+        leads = {"", lead_of(signature), *signature.actors}
+        return self._near(block, topics, leads, days)
+
     def pool(self, one: Telling, days: Days) -> list[Stored]:
         """The mentions that could be grouped with `one`, near some days."""
         topic = topic_of(one.signature, self.rules.catalogue)
         found = self._near(one.block, {topic}, {lead_of(one.signature)}, days)
         return [each for each in found if pool_of(each.telling) == pool_of(one)]
+
+    def undone(self, block: str, signature: Signature, days: Days) -> list[Stored]:
+        """The mentions of a block that an act of the signature may undo, near some days."""
+        if signature.items:
+            return self.near(block, signature, days)
+        leads = {"", "*", *signature.actors} if signature.actors else ()
+        return self._near(block, {""}, leads, days)
 
     def where(self, column: str, values: Iterable[object]) -> list[Stored]:
         """The mentions whose `column` has one of the values."""
@@ -85,8 +107,10 @@ class Reader:
         led = f" AND lead IN ({_marks(leads)})" if leads else ""
         fixed, tail = (block, *topics), tuple(leads)
         span = (first.isoformat(), last.isoformat())
+        ahead = (last + dt.timedelta(days=AHEAD_DAYS)).isoformat()
         found = self._read(f"{same} AND published BETWEEN ? AND ?{led}", (*fixed, *span, *tail))
-        found += self._read(f"{same} AND date BETWEEN ? AND ?{led}", (*fixed, *span, *tail))
+        dated = f"{same} AND date BETWEEN ? AND ? AND (date <= ? OR published <= ?){led}"
+        found += self._read(dated, (*fixed, span[0], ahead, span[1], span[1], *tail))
         dated = f"{same} AND date IN ({_marks(coarse)}){led}"
         return found + self._read(dated, (*fixed, *coarse, *tail))
 
@@ -140,12 +164,12 @@ class Remerge:
 
     def _find_affected(self, order: Order) -> None:
         """Find the mentions whose place the changed ones can bear on."""
-        for (block, signature), days in spans(self._changed(), self.rules.reach).items():
-            for each in self.reader.near(block, signature, days):
-                if order.comparable(block, each.telling.signature, signature):
+        for (block, signature), days in spans(self._changed(), self.rules).items():
+            for each in self.reader.below(block, signature, days):
+                if order.covers_in(block, signature, each.telling.signature):
                     self.affected[each.telling.id] = each.telling
             for other in _blocks_undone(block):
-                for each in self.reader.near(other, signature, days):
+                for each in self.reader.undone(other, signature, days):
                     if order.undoes(block, signature, each.telling.signature):
                         self.reopened.add(each.telling.id)
                         self.affected[each.telling.id] = each.telling
@@ -157,10 +181,10 @@ class Remerge:
     def _neighbourhood(self) -> Neighbourhood:
         """All that decides what the affected mentions join."""
         open_ = [one for one in self.affected.values() if self._is_open(one)]
-        for (block, signature), days in spans(open_, self.rules.reach).items():
+        for (block, signature), days in spans(open_, self.rules).items():
             self.reader.near(block, signature, days)
         self.reader.where("id", (self.reader.known[id_].joins for id_ in self.affected))
-        self._read_opposites(self.affected.values(), self.rules.reach)
+        self._read_opposites(self.affected.values())
         self.reader.where("article", {int(one.url) for one in self.affected.values()})
         return Neighbourhood((each.telling for each in self.reader.known.values()), self.rules)
 
@@ -169,8 +193,8 @@ class Remerge:
         joined = self.reader.known[one.id].joins
         return one.id in self.reopened or one.id in self.after or joined in self.before
 
-    def _read_opposites(self, tellings: Iterable[Telling], margin: int) -> None:
-        for (block, signature), days in spans(tellings, margin).items():
+    def _read_opposites(self, tellings: Iterable[Telling]) -> None:
+        for (block, signature), days in spans(tellings, self.rules).items():
             against = opposite_block(block)
             if against:
                 self.reader.near(against, signature, days)
@@ -189,7 +213,7 @@ class Remerge:
             for each in self.reader.pool(one, days.widened(4 * run)):
                 if self._joined(each) is None:
                     roots[each.telling.id] = each.telling
-        self._read_opposites(roots.values(), 0)
+        self._read_opposites(roots.values())
         near = Neighbourhood((each.telling for each in self.reader.known.values()), self.rules)
         for group in group_roots(roots.values(), near):
             zone = zones[pool_of(group[0])]
@@ -243,12 +267,15 @@ class Remerge:
         self.reader.db.executemany("UPDATE mentions SET joins = ?, core = ? WHERE id = ?", rows)
 
 
-def spans(tellings: Iterable[Telling], margin: int) -> dict[tuple[str, Signature], Days]:
-    """The days of the tellings by block and signature, widened by `margin`."""
+def spans(tellings: Iterable[Telling], rules: MergeRules) -> dict[tuple[str, Signature], Days]:
+    """The days of the tellings by block and signature, widened by the reach of joining."""
     found: defaultdict[tuple[str, Signature], list[int]] = defaultdict(list)
     for one in tellings:
         found[(one.block, one.signature)] += [*one.span, one.published]
-    return {key: Days(min(days), max(days)).widened(margin) for key, days in found.items()}
+    return {
+        key: Days(min(days), max(days)).widened(rules.reach_of(key[1]))
+        for key, days in found.items()
+    }
 
 
 def _blocks_undone(block: str) -> Iterator[str]:

@@ -22,7 +22,6 @@ from pipelines.merge.events import (
     Told,
     event_id,
     event_of,
-    is_beside,
     status_history,
     witnesses,
 )
@@ -32,6 +31,7 @@ from pipelines.merge.stories import story_ids, story_items
 from pipelines.merge.tellings import (
     CLASSES,
     block_of,
+    denied_block,
     kind_of,
     lead_of,
     signature,
@@ -51,7 +51,7 @@ from tracker.rows import (
 )
 from tracker.schema import stamp, transaction
 from tracker.search_text import segmented
-from tracker.store.remerge import Days, Reader, Remerge, spans
+from tracker.store.remerge import Reader, Remerge, spans
 
 if TYPE_CHECKING:
     import sqlite3
@@ -305,7 +305,7 @@ def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
     order = Order(reader.rules.catalogue)
     denials = [one for one in changed if one.block.endswith("/denied")]
     found = Reader(reader.db, reader.rules)
-    for (block, sign), days in spans(denials, reader.rules.window_days).items():
+    for (block, sign), days in spans(denials, reader.rules).items():
         act = block.rsplit("/", 1)[0]
         for status_class in CLASSES[:2]:
             for each in found.near(f"{act}/{status_class}", sign, days):
@@ -389,22 +389,14 @@ def _composed(reader: Reader, group: Group, rules: MergeRules) -> Written:
 
 def _denials(reader: Reader, roots: Sequence[Evidence], rules: MergeRules) -> tuple[Evidence, ...]:
     """The denials that can stand against an event with these roots."""
-    order, found = Order(rules.catalogue), set()
     tellings = [telling(each, rules.catalogue) for each in roots]
-    days = [each.published for each in tellings]
-    near = Days(min(days), max(days)).widened(rules.window_days)
-    for block, sign in {(each.block, each.signature) for each in tellings}:
-        act, status_class = block.rsplit("/", 1)
-        if status_class != "denied":
-            for each in reader.near(f"{act}/denied", sign, near):
-                if order.comparable(block, each.telling.signature, sign):
-                    found.add(each.telling.id)
-    denials = read_evidence(reader.db, found)
-    return tuple(
-        each
-        for each in denials
-        if any(is_beside(each.published, root.published, rules) for root in roots)
-    )
+    found = []
+    for (block, sign), days in spans(tellings, rules).items():
+        if denied_block(block):
+            found += [each.telling for each in reader.near(denied_block(block), sign, days)]
+    near = Neighbourhood(found, rules)
+    ids = {each.id for each in found if any(near.denies(each, root) for root in tellings)}
+    return read_evidence(reader.db, ids)
 
 
 def read_evidence(db: sqlite3.Connection, ids: Iterable[str]) -> tuple[Evidence, ...]:
