@@ -58,14 +58,14 @@ def record_entries(
 ) -> int:
     """Add the entries that are not known yet, inside the caller's transaction.
 
-    Known is an entry by its address, or by its guid where this document does
-    not use that guid for two addresses. Gives the number of new articles.
+    Known is an entry by its address, or by its guid where the source does not
+    use that guid for several items. Gives the number of new articles.
     """
     shared = _shared_guids(entries)
     new = 0
     for entry in entries:
         guid = None if entry.guid in shared else entry.guid
-        known = _known(db, source, identity(entry.link), guid)
+        known = _known(db, source, entry, guid)
         article = _add(db, source, entry, now) if known is None else known
         if _is_changed(db, source, article, entry, guid) and known is not None:
             _refresh(db, source, article, entry, now)
@@ -81,13 +81,32 @@ def _shared_guids(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(guid for guid, links in keys.items() if len(links) > 1)
 
 
-def _known(db: sqlite3.Connection, source: int, key: str, guid: str | None) -> int | None:
-    row = db.execute("SELECT article FROM article_links WHERE key = ?", (key,)).fetchone()
-    if row is None and guid is not None:
-        row = db.execute(
-            "SELECT article FROM entries WHERE source = ? AND guid = ?", (source, guid)
-        ).fetchone()
-    return int(row[0]) if row is not None else None
+def _known(db: sqlite3.Connection, source: int, entry: Entry, guid: str | None) -> int | None:
+    row = db.execute(
+        "SELECT article FROM article_links WHERE key = ?", (identity(entry.link),)
+    ).fetchone()
+    if row is not None:
+        return int(row[0])
+    return _known_by_guid(db, source, entry, guid) if guid else None
+
+
+def _known_by_guid(db: sqlite3.Connection, source: int, entry: Entry, guid: str) -> int | None:
+    """The article that had this guid before, at the same path or under the same title.
+
+    Elsewhere and called something else, it is another item: some feeds give
+    every item one guid, and rather a copy than a loss.
+    """
+    rows = db.execute(
+        "SELECT entries.article, entries.key, articles.entry_title FROM entries"
+        " JOIN articles ON articles.id = entries.article"
+        " WHERE entries.source = ? AND entries.guid = ? ORDER BY entries.article DESC",
+        (source, guid),
+    )
+    path = identity(entry.link).partition("?")[0]
+    for article, key, title in rows:
+        if key.partition("?")[0] == path or (title and title == entry.title):
+            return int(article)
+    return None
 
 
 def _add(db: sqlite3.Connection, source: int, entry: Entry, now: dt.datetime) -> int:

@@ -79,6 +79,17 @@ def test_one_guid_for_different_links_makes_different_articles(source, add) -> N
     assert add(entry("https://example.com/c", "all"), *shared) == 1
 
 
+def test_one_guid_for_every_new_item_loses_none(source, add) -> None:
+    assert add(entry(A, "latest", "Ban lifted")) == 1
+    assert add(entry(B, "latest", "Duties raised")) == 1
+    assert add(entry(B, "latest", "Duties raised")) == 0
+
+
+def test_a_link_that_is_another_every_time_doubles_nothing(source, add) -> None:
+    polls = [add(entry(f"{A}?session={number}", "1", f"Title {number}")) for number in range(3)]
+    assert polls == [1, 0, 0]
+
+
 def test_a_guid_is_the_sources_own(source, add) -> None:
     assert add(entry(A, "1"), source=1) == 1
     assert add(entry(B, "1"), source=2) == 1
