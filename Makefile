@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 GOLD ?= ../shared/eval
 
-.PHONY: help install demo test soak check format bench evaluate lock pictures wheel clean
+.PHONY: help install demo test soak check format bench evaluate lock pictures transcripts wheel clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -50,6 +50,9 @@ format: $(READY) ## lay the code out
 
 pictures: $(READY) ## take pictures of the digest with Chromium, into docs/pictures
 	$(BIN)/python -m tools.pictures docs/pictures
+
+transcripts: $(READY) ## make what README.md shows of the output anew
+	$(BIN)/python -m tools.transcripts README.md
 
 bench: $(READY) ## time the queries on a large generated timeline
 	$(BIN)/python -m benchmarks
