@@ -265,7 +265,7 @@ class Writer:
             for code in codes:
                 yield "event_parties", {"party": code, "role": role, "event": place}
         own = set(event.items)
-        for item in {up for item in own for up in self.catalogue.lineage(item)}:
+        for item in {up for one in own for up in self.catalogue.lineage(one)}:
             yield "event_items", {"item": item, "event": place, "own": int(item in own)}
         for story, kind in story_ids(event, self.catalogue).items():
             yield "event_stories", {"story": story, "event": place, "kind": kind}
