@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
@@ -9,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import PostOffice
+    from conftest import PostOffice, Web
 
 Start = Callable[..., "Running"]
 CONFIG = """
@@ -36,7 +38,7 @@ when = "mon 07:30"
 class Running:
     """A daemon in a process of its own, whose log is read line by line."""
 
-    def __init__(self, folder: Path, *options: str, form: str = "json") -> None:
+    def __init__(self, folder: Path, *options: str, form: str = "json", password: str = "") -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tracker", "run", *options],
             cwd=folder,
@@ -46,6 +48,7 @@ class Running:
                 "PYTHONPATH": str(Path.cwd()),
                 "PATH": os.environ["PATH"],
                 "TRACKER_LOG_FORMAT": form,
+                "TRACKER_MAIL_PASSWORD": password,
             },
         )
 
@@ -74,8 +77,8 @@ def start(tmp_path: Path, office: PostOffice) -> Iterator[Start]:
     (tmp_path / "config.toml").write_text(CONFIG.format(port=office.port))
     running: list[Running] = []
 
-    def run(*options: str, form: str = "json") -> Running:
-        running.append(Running(tmp_path, *options, form=form))
+    def run(*options: str, **how: str) -> Running:
+        running.append(Running(tmp_path, *options, **how))
         return running[-1]
 
     yield run
@@ -149,6 +152,57 @@ def test_a_reload_takes_a_good_configuration_and_refuses_another(
     daemon.process.send_signal(signal.SIGHUP)
     assert daemon.until("reloaded")
     assert daemon.stop()[0] == 0
+
+
+def test_it_stays_small(start: Start) -> None:
+    daemon = start()
+    daemon.until("delivery")
+    status = Path(f"/proc/{daemon.process.pid}/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    assert int(kilobytes) < 150_000
+
+
+def test_no_password_reaches_the_log(start: Start, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(file.read_text().replace("[mail]", '[mail]\nusername = "desk"'))
+    daemon = start("--once", password="open-sesame")
+    assert daemon.process.wait(30) == 0
+    assert daemon.process.stderr is not None
+    log = daemon.process.stderr.read()
+    assert "delivery" in log
+    assert "open-sesame" not in log
+
+
+def test_it_gathers_in_a_process_of_its_own(
+    office: PostOffice, start: Start, tmp_path: Path, web: Web, reply: Callable[..., object]
+) -> None:
+    """From a feed to a digest in the mail, with nothing between them made up."""
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=7)
+    web.replies["/feed.xml"] = reply(
+        "<rss version='2.0'><channel><title>News</title><item>"
+        "<title>US lifts export controls on chip design software to China</title>"
+        f"<link>{web.url}/1</link><pubDate>{format_datetime(then)}</pubDate>"
+        "</item></channel></rss>"
+    )
+    words = (
+        "The United States lifted its export controls on EDA software to China, officials said.",
+        "Three makers of the programs had been told in May to ask for licences before each sale.",
+        "They said that they would serve their customers there again from the start of the week.",
+    )
+    page = "".join(f"<p>{one}</p>" for one in words)
+    web.replies["/1"] = reply(f"<html><body><article><h1>News</h1>{page}</article></body></html>")
+    with (tmp_path / "config.toml").open("a") as file:
+        file.write(
+            "[fetch]\nallow_private_hosts = true\nper_host_seconds = 0\n"
+            f'[[source]]\nname = "wire"\nkind = "feed"\nurl = "{web.url}/feed.xml"\n'
+        )
+    daemon = start()
+    poll = daemon.until("poll")
+    assert (poll["source"], poll["attempt"], poll["new"]) == ("wire", 1, 1)
+    assert daemon.until("gathered")["read"] == 1
+    assert daemon.until("composed")["events"] != 0
+    daemon.until("delivery")
+    assert b"EDA software" in office.taken[0][1]
 
 
 def test_once_does_what_is_due_and_leaves(office: PostOffice, start: Start) -> None:
