@@ -61,6 +61,6 @@ def _fill_from_memory(draft: Draft, memory: Memory, model: Linear | None) -> Non
         if not known:
             continue
         features = context_features(draft, "items", source)
-        if model.probability(features) >= 0.5 if model else source == "like":
+        if model.probability(features) >= 0.5 if model else source in ("alike", "like"):
             draft.items, draft.items_from = known, source
             return

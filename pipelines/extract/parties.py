@@ -85,7 +85,7 @@ def _fill_from_memory(draft: Draft, memory: Memory, model: Linear | None) -> Non
             if not known or set(known) & set(other):
                 continue
             features = context_features(draft, gap, source)
-            if model.probability(features) >= 0.5 if model else source == "like":
+            if model.probability(features) >= 0.5 if model else source in ("alike", "like"):
                 setattr(draft, gap, known)
                 setattr(draft, f"{gap}_from", source)
                 break

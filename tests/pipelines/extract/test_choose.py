@@ -1,0 +1,103 @@
+"""Which drafts stand: likely ones, one reading of a noun, one act told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipelines.extract.acts import Act
+from pipelines.extract.choose import best_first, choose
+from pipelines.extract.draft import Draft
+from pipelines.extract.linear import Linear
+from pipelines.extract.reading import Reading
+from pipelines.extract.status import mood_of
+
+TWO_VERBS = (
+    "Canada/NNP/nsubj/1 raised/VBD/ROOT/1/raise and/CC/cc/1 suspended/VBD/conj/1/suspend "
+    "tariffs/NNS/dobj/3/tariff on/IN/prep/4 steel/NN/pobj/5"
+)
+
+
+@pytest.fixture
+def draft(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> Callable[..., Draft]:
+    """A draft of an act of TWO_VERBS, its act and fields changed."""
+    read = reading(TWO_VERBS)
+    suspended = act(read, "suspended")
+
+    def make(of_act: dict[str, Any] | None = None, **fields: Any) -> Draft:
+        changed = replace(suspended, **(of_act or {}))
+        made = Draft(changed, read, mood_of(changed, read), (), (), ())
+        for name, value in fields.items():
+            setattr(made, name, value)
+        return made
+
+    return make
+
+
+def test_a_near_word_is_less_likely_than_an_object(draft: Callable[..., Draft]) -> None:
+    near, held = draft({"role": "near"}), draft({"role": "object"})
+    chosen = choose([near, held], {})
+    assert chosen == [held]
+    assert near.probability < held.probability
+
+
+def test_a_guessed_instrument_is_less_likely(draft: Callable[..., Draft]) -> None:
+    own, guessed = draft({"found": "own"}), draft({"found": "default"})
+    choose([own, guessed], {})
+    assert guessed.probability < own.probability
+
+
+def test_an_act_is_told_once(draft: Callable[..., Draft]) -> None:
+    assert len(choose([draft({"role": "object"}), draft({"role": "object"})], {})) == 1
+
+
+def test_acts_of_other_actors_are_told_apart(draft: Callable[..., Draft]) -> None:
+    one = draft({"role": "object"}, actors=("CA",), items=("steel",))
+    other = draft({"role": "object", "action": "lift"}, actors=("JP",), items=("steel",))
+    assert len(choose([one, other], {})) == 2
+
+
+def test_acts_on_other_goods_are_told_apart(draft: Callable[..., Draft]) -> None:
+    one = draft({"role": "object"}, actors=("CA",), items=("steel",))
+    other = draft({"role": "object", "action": "lift"}, actors=("CA",), items=("copper",))
+    assert len(choose([one, other], {})) == 2
+
+
+def test_one_verb_has_one_instrument(draft: Callable[..., Draft]) -> None:
+    own, other = draft(), draft({"instrument": "sanction", "found": "sentence"})
+    assert choose([other, own], {}) == [own]
+
+
+def test_a_bare_noun_gives_way_to_its_verb(draft: Callable[..., Draft]) -> None:
+    bare = draft({"role": "bare", "action": "impose", "predicate": None}, actors=("JP",))
+    verb = draft(actors=("CA",))
+    assert choose([bare, verb], {}) == [verb]
+
+
+def test_two_verbs_of_a_noun_both_stand(draft: Callable[..., Draft]) -> None:
+    drafts = [draft(), draft({"predicate": 1, "action": "tighten"})]
+    assert choose(drafts, {}) == drafts
+
+
+def test_the_likeliest_stand_first(draft: Callable[..., Draft]) -> None:
+    low, high = draft(probability=0.2), draft(probability=0.9)
+    assert best_first([low, high]) == [high, low]
+
+
+def test_a_model_decides_what_is_told(draft: Callable[..., Draft]) -> None:
+    doubted = {"keep": Linear({"yes": {"": -3.0}})}
+    assert choose([draft({"role": "object"})], doubted) == []
+    trusted = {"keep": Linear({"yes": {"": 3.0}})}
+    (chosen,) = choose([draft({"role": "near"})], trusted)
+    assert chosen.probability == pytest.approx(0.953, abs=0.001)
+
+
+def test_a_model_decides_on_a_further_act(draft: Callable[..., Draft]) -> None:
+    drafts = [draft({"role": "object"}), draft({"role": "object"})]
+    trusted = Linear({"yes": {"": 3.0}})
+    assert len(choose(drafts, {"keep": trusted, "another": trusted})) == 2
