@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.events import MOST, complete_event
+from tracker.cli.events import complete_event
 from tracker.cli.filters import read_values
-from tracker.cli.output import Column, emit, format_option, say
+from tracker.cli.output import MOST, Column, emit, format_option, say
 from tracker.cli.program import Group, Program, pass_program
 from tracker.cli.table import Cell, Heading
 from tracker.cli.text import clean

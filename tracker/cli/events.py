@@ -14,6 +14,7 @@ from tracker.cli.output import (
     Column,
     emit,
     format_option,
+    limit_option,
     say,
     terminal_width,
 )
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from tracker.queries.filters import Filters
 
 Row = Mapping[str, Any]
-
-DEFAULT_LIMIT = 50
-MOST = 10**9
 
 DIRECTIONS = {"restrict": "red", "liberalise": "green", "maintain": "yellow"}
 STATUSES = {"in_force": "", "announced": "", "denied": "magenta"}
@@ -93,13 +91,7 @@ def complete_event(
 
 @click.command(cls=Command)
 @filter_options()
-@click.option(
-    "--limit",
-    type=click.IntRange(0, MOST),
-    default=DEFAULT_LIMIT,
-    show_default=True,
-    help="At most so many; 0 is all.",
-)
+@limit_option()
 @click.option("--order", type=click.Choice(ORDERS), default="newest", show_default=True)
 @click.option("--after", metavar="ID", help="Those that follow this one: the next page.")
 @click.option("--count", is_flag=True, help="Only how many there are.")

@@ -18,6 +18,9 @@ import click
 from tracker.cli.table import Cell, Heading, lay_out
 from tracker.cli.text import clean, escape_hidden
 
+MOST = 10**9
+"""More rows than this are never asked for."""
+
 FORMATS = ("table", "json", "ndjson", "csv", "markdown")
 
 _FORMULA = re.compile(r"[=+\-@\t\r|%\uff1d\uff0b\uff0d\uff20]")
@@ -50,6 +53,19 @@ def format_option(
         default="table",
         show_default=True,
         help="How to print it.",
+    )
+
+
+def limit_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --limit; 0 is all, and no more than the database can count is asked."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        default=50,
+        show_default=True,
+        metavar="N",
+        callback=lambda _context, _option, value: min(value, MOST),
+        help="At most so many; 0 is all.",
     )
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.dates import parse_span
-from tracker.cli.events import MOST
 from tracker.cli.filters import filter_options, load_names
 from tracker.cli.output import (
     Column,
     emit,
     format_option,
+    limit_option,
     print_json,
     print_json_line,
     print_table,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-DEFAULT_LIMIT = 50
+_COMPLETED = 50
 
 _STANDS = {
     "in_force": "red",
@@ -128,7 +128,7 @@ def read_moment(program: Program, on: str | None, as_of: str | None) -> Moment:
 @click.command(cls=Command)
 @filter_options()
 @moment_options
-@click.option("--limit", type=click.IntRange(0, MOST), default=DEFAULT_LIMIT, show_default=True)
+@limit_option()
 @format_option()
 @pass_program
 def state(
@@ -170,7 +170,7 @@ def _complete_story(
     try:
         with program.reading() as db:
             moment = Moment(program.today)
-            rows = list_states(db, Filters(), moment, load_names(program), DEFAULT_LIMIT)
+            rows = list_states(db, Filters(), moment, load_names(program), _COMPLETED)
     except TrackerError:
         return []
     return [row["story"] for row in rows if row["story"].startswith(incomplete)]

@@ -30,9 +30,9 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return text cleaned line by line, its line breaks and indents kept."""
+    """Return text without anything that steers a terminal, its lines and columns kept."""
     lines = _SEQUENCES.sub("", text).splitlines()
-    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in lines)
+    return "\n".join(_HIDDEN.sub("", line).replace("\t", " ").rstrip() for line in lines)
 
 
 def escape_hidden(text: str) -> str:
