@@ -20,9 +20,9 @@ from typing import Any
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.headline import headline, label
 from pipelines.merge.events import event_id
-from pipelines.merge.stories import story_id, story_ids, story_items
 from pipelines.merge.tellings import block_of, lead_of, signature, topic_of
 from pipelines.model import ACTIONS_OF, Event, Mention
+from pipelines.story import story_id, story_ids, story_items
 from tracker.resources import data_folder
 from tracker.rows import (
     as_json,

@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from pipelines.merge.stories import story_id
-from pipelines.merge.tellings import MUTUAL, days_of, fold_party, precision_of
+from pipelines.merge.tellings import days_of, precision_of
 from pipelines.model import ACTIONS, STATUSES, Event
+from pipelines.story import MUTUAL, fold_party, story_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipelines.merge.tellings import MUTUAL
+from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue

@@ -14,15 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.model import DIRECTION_OF, STATUS_CLASS_OF
+from pipelines.story import MUTUAL, fold_party
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipelines.catalogue import Catalogue
     from pipelines.model import Evidence, Mention
-
-MUTUAL = frozenset({"talks", "agreement"})
-"""Instruments whose parties stand side by side: actor or target is chance."""
 
 CLASSES = ("actual", "prospective", "denied")
 """The classes of statuses."""
@@ -31,10 +29,6 @@ OPPOSITE = {"restrict": "liberalise", "liberalise": "restrict"}
 
 AHEAD_DAYS = 56
 """How far ahead of its telling a told day can lie and still count from the telling on."""
-
-_FIRM_TAIL = re.compile(
-    r"[ ,]+(?:inc|co|corp|corporation|company|ltd|limited|plc|ag|sa|nv|group)\.?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +160,6 @@ def lead_of(signature: Signature) -> str:
 
 def _only(values: frozenset[str]) -> str:
     return next(iter(values), "") if len(values) < 2 else "*"
-
-
-def fold_party(code: str) -> str:
-    """A party's code in the form by which two are compared."""
-    if not code.startswith("org:"):
-        return code
-    name = " ".join(code[4:].casefold().split())
-    return f"org:{_FIRM_TAIL.sub('', name)}"
 
 
 def precision_of(date: str | None) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import TimelineError
-from pipelines.merge.stories import measure_id
 from pipelines.model import STATUS_CLASS_OF, Story
 from pipelines.state import EARLY_DAYS, Known, Outcome, Standing, known_by, standing
+from pipelines.story import measure_id
 from tracker.queries.conditions import arms, joined
 from tracker.queries.events import resolve_event, sources_of
 from tracker.rows import event_of, first_place

@@ -25,7 +25,7 @@ from pipelines.merge.tellings import (
     topic_of,
     topics_of,
 )
-from tracker.rows import TELLING_COLUMNS, Reading, Stored
+from tracker.store.reading import TELLING_COLUMNS, Reading, Stored
 
 if TYPE_CHECKING:
     import sqlite3

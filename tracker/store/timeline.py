@@ -27,7 +27,6 @@ from pipelines.merge.events import (
 )
 from pipelines.merge.joins import Neighbourhood
 from pipelines.merge.order import Order
-from pipelines.merge.stories import story_ids, story_items
 from pipelines.merge.tellings import (
     CLASSES,
     block_of,
@@ -39,9 +38,9 @@ from pipelines.merge.tellings import (
     topic_of,
 )
 from pipelines.model import STATUS_CLASS_OF
+from pipelines.story import story_ids, story_items
 from tracker.rows import (
     EVIDENCE_COLUMNS,
-    Reading,
     as_json,
     event_columns,
     evidence_of,
@@ -51,6 +50,7 @@ from tracker.rows import (
 )
 from tracker.schema import stamp, transaction
 from tracker.search_text import segmented
+from tracker.store.reading import Reading
 from tracker.store.remerge import Reader, Remerge, spans
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from pipelines.merge.rules import MergeRules
     from pipelines.merge.tellings import Telling
     from pipelines.model import Event, Evidence, Mention
-    from tracker.rows import Stored
+    from tracker.store.reading import Stored
 
 _CHUNK = 1000
 """Cores that are made into events at once."""
