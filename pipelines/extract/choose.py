@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import another_features, keep_features
@@ -53,7 +54,7 @@ def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]
     for draft in best_first(drafts):
         if draft.probability < THRESHOLD:
             break
-        if _stands(draft, chosen, models.get("another")):
+        if barrier(draft, chosen, models.get("another")) is None:
             chosen.append(draft)
     return sorted(chosen, key=lambda draft: draft.act.core.first)
 
@@ -63,14 +64,29 @@ def best_first(drafts: Sequence[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda draft: -draft.probability)
 
 
-def _stands(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> bool:
-    """Whether a draft tells of an act besides those already chosen."""
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """Why a draft tells of no act besides a chosen one; `probability` is None by rule."""
+
+    other: Draft
+    why: str
+    probability: float | None = None
+
+
+def barrier(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> Barrier | None:
+    """What keeps a draft from telling of an act besides those already chosen, if anything."""
     if model:
-        return all(
-            model.probability(another_features(draft, other, len(chosen))) >= FURTHER
-            for other in akin(draft, chosen)
-        )
-    return not any(_excludes(other, draft) or _same(other, draft) for other in chosen)
+        for other in akin(draft, chosen):
+            probability = model.probability(another_features(draft, other, len(chosen)))
+            if probability < FURTHER:
+                return Barrier(other, "no further act", probability)
+        return None
+    for other in chosen:
+        if _excludes(other, draft):
+            return Barrier(other, "the same words are read")
+        if _same(other, draft):
+            return Barrier(other, "the act is told")
+    return None
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:

@@ -17,7 +17,9 @@ from pipelines.extract import (
     timing,
 )
 from pipelines.extract.choose import choose
+from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
+from pipelines.extract.explain import explain
 from pipelines.extract.links import links
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import read
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipelines.extract.acts import Act
+    from pipelines.extract.explain import Verdict
     from pipelines.extract.linear import Linear
     from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
@@ -60,18 +63,30 @@ class Extractor:
 
     def mentions(self, article: Article) -> tuple[Mention, ...]:
         """The mentions of an article, in the order of its sentences, the title's first."""
-        drafts = [draft for group in self.drafts(article) for draft in choose(group, self._models)]
-        return tuple(_mention(draft) for draft in drafts)
+        return tuple(
+            _mention(draft, article) for _, told in self._chosen(article) for draft in told
+        )
 
     def drafts(self, article: Article) -> Iterator[list[Draft]]:
         """For each sentence that may hold an event, the acts proposed for it."""
+        return (drafts for drafts, _ in self._chosen(article))
+
+    def verdicts(self, article: Article) -> Iterator[tuple[Mention, Verdict]]:
+        """Every act proposed, as the mention it would be, with why it is told or not."""
+        for drafts, _ in self._chosen(article):
+            for verdict in explain(drafts, self._models):
+                yield _mention(verdict.draft, article), verdict
+
+    def _chosen(self, article: Article) -> Iterator[tuple[list[Draft], list[Draft]]]:
+        """For each sentence the acts proposed, and those of them that are told."""
         readings = self.readings(article)
         memory = Memory()
         memory.hear(readings)
         for reading in readings:
             drafts = self.drafted(reading, memory)
-            memory.told += choose(drafts, self._models)
-            yield drafts
+            told = choose(drafts, self._models)
+            memory.told += told
+            yield drafts, told
 
     def readings(self, article: Article) -> list[Reading]:
         """The sentences of an article that may hold an event, parsed and looked up."""
@@ -128,13 +143,14 @@ class Extractor:
         return draft
 
 
-def _mention(draft: Draft) -> Mention:
+def _mention(draft: Draft, article: Article) -> Mention:
     reading = draft.reading
+    start, end = reading.offset, reading.offset + len(reading.doc.text)
     return Mention(
         field=reading.field,
-        start=reading.offset,
-        end=reading.offset + len(reading.doc.text),
-        quote=reading.doc.text,
+        start=start,
+        end=end,
+        quote=(article.title if reading.is_title else article.text)[start:end],
         instrument=draft.instrument,
         action=draft.act.action,
         status=draft.status,
@@ -149,4 +165,5 @@ def _mention(draft: Draft) -> Mention:
         level_to=draft.level_to,
         rule=draft.act.rule,
         confidence=round(draft.probability, 3),
+        cues=cues_of(draft),
     )
