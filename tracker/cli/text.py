@@ -26,7 +26,7 @@ _HIDDEN = re.compile(
 
 def clean(text: str) -> str:
     """Return text on one line without anything that steers a terminal."""
-    return _HIDDEN.sub("", _BREAKS.sub(" ", _SEQUENCES.sub("", text))).strip()
+    return " ".join(_HIDDEN.sub("", _BREAKS.sub(" ", _SEQUENCES.sub("", text))).split())
 
 
 def clean_lines(text: str) -> str:

@@ -21,6 +21,7 @@ HOSTILE = [
     ("bell\x07 null\x00 del\x7f", "bell null del"),
     ("tag\U000e0041", "tag"),
     ("lone\ud800", "lone"),
+    ("0\r\x1a\r0", "0 0"),
     ("é 中文 ok", "é 中文 ok"),
 ]
 
