@@ -116,6 +116,8 @@ class Neighbourhood:
             return None
         inside = one.url == other.url
         part = self.order.is_part(other.signature, one.signature)
+        if part and other.precision in ("month", "year"):
+            return None
         distance = self._distance(one, other)
         if distance > (self._limit_inside(one) if inside else self._limit(one, other, part=part)):
             return None
@@ -132,8 +134,11 @@ class Neighbourhood:
             return False
         if other.signature == one.signature:
             return FINENESS[other.precision] > FINENESS[one.precision]
-        if one.is_told and not other.is_told and other.signature.items != one.signature.items:
-            return False
+        if one.is_told and not other.is_told and not one.signature.items:
+            return other.signature.items == one.signature.items and self._covers(other, one)
+        return self._covers(other, one)
+
+    def _covers(self, other: Telling, one: Telling) -> bool:
         return self.order.covers_in(one.block, other.signature, one.signature)
 
     def _distance(self, one: Telling, other: Telling) -> int:

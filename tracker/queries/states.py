@@ -30,10 +30,12 @@ class _Way:
     kind: str
     own: bool
     decides: bool
+    actions: tuple[str, ...] = ()
 
 
 _OWN = _Way("own", own=True, decides=True)
 _PART = _Way("part", own=False, decides=True)
+_WIDER = _Way("own", own=False, decides=True, actions=("lift", "suspend"))
 _GENERAL = _Way("general", own=False, decides=False)
 
 _Told = tuple[Known, str]
@@ -224,7 +226,10 @@ def _bearing(
 
 
 def _ways(story: Story, catalogue: Catalogue) -> Iterator[tuple[str, _Way]]:
-    """Where the events of a story are filed, its own first: of wider goods or several, too."""
+    """Where the events of a story are filed: its own, those of several goods, of wider ones.
+
+    Of the acts on wider goods only a lift or a suspension reaches the finer ones.
+    """
     yield story.id, _OWN
     if not story.items:
         return
@@ -232,8 +237,7 @@ def _ways(story: Story, catalogue: Catalogue) -> Iterator[tuple[str, _Way]]:
     if len(story.items) == 1:
         for item in sorted({*catalogue.lineage(story.items[0])[1:]} - {"all_goods"}):
             wider = measure_id(story.instrument, story.actors, story.targets, (item,))
-            yield wider, _Way("own", own=False, decides=True)
-            yield wider, _PART
+            yield wider, _WIDER
 
 
 def _read(db: sqlite3.Connection, story: str, way: _Way, reach: Reach) -> Iterator[_Told]:
@@ -249,6 +253,8 @@ def _read(db: sqlite3.Connection, story: str, way: _Way, reach: Reach) -> Iterat
             (story, way.kind, place, most),
         )
         for row in rows:
+            if way.actions and row["action"] not in way.actions:
+                continue
             told = tuple((dt.date.fromisoformat(day), to) for day, to in json.loads(row["told"]))
             yield Known(event_of(row), told, way.own, way.decides), row["headline"]
 

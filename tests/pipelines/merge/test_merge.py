@@ -63,6 +63,10 @@ ONE_EVENT = {
         "2025-07-03 wire/1 b | export_control lift in_force | US > CN | eda_software,ethane | 2025-07-02",
         f"2025-07-03 daily/1 b | {LIFT} | 2025-07-02",
     ),
+    "a dated telling of one and an undated list": (
+        f"2025-07-03 daily/1 b | {LIFT} | 2025-07-02",
+        "2025-07-04 wire/1 t | export_control lift in_force | US > CN | eda_software,ethane | -",
+    ),
     "a company's name spelt twice": (
         "2025-05-30 wire/1 b | supply stop in_force | org:Synopsys > CN | eda_software | 2025-05-29",
         "2025-05-30 daily/1 b | supply stop in_force | org:Synopsys, Inc. > CN | eda_software | 2025-05-29",
@@ -205,6 +209,30 @@ def test_a_list_of_countries_does_not_bridge_their_events(
     )
 
     assert {event.targets for event in found.events} == {("CA",), ("BR",), ("BR", "CA")}
+
+
+def test_a_list_with_a_coarse_date_does_not_bridge_two_acts(
+    timeline: Callable[..., Timeline],
+) -> None:
+    both = EDA.replace("eda_software", "eda_software,ethane")
+    found = timeline(
+        f"2025-05-24 wire/1 b | {EDA} | 2025-05-23",
+        f"2025-05-28 wire/2 b | {EDA.replace('eda_software', 'ethane')} | 2025-05-28",
+        f"2025-07-03 daily/1 b | {both} | 2025-05",
+    )
+
+    assert len(found.events) == 3
+
+
+def test_a_dated_telling_without_goods_is_not_of_the_goods_that_an_undated_one_names(
+    timeline: Callable[..., Timeline],
+) -> None:
+    found = timeline(
+        "2025-06-06 wire/1 b | tariff tighten in_force | US > CN | - | 2025-06-05",
+        "2025-06-15 daily/1 b | tariff impose in_force | US > CN | steel | -",
+    )
+
+    assert {event.items for event in found.events} == {(), ("steel",)}
 
 
 def test_a_long_run_of_days_is_cut_where_it_is_thinnest(

@@ -93,6 +93,18 @@ def test_a_vague_expectation_is_fulfilled_by_a_fuller_act(
     assert story["outcomes"][0]["became"] == "fulfilled"
 
 
+def test_a_wider_ban_is_another_measure_but_a_wider_lift_reaches_it(
+    eda: sqlite3.Connection, record: Any, rules: MergeRules
+) -> None:
+    wider = "in_force | US > CN | semiconductors"
+    record(f"2025-09-13 wire/7 b | export_control impose {wider} | 2025-09-13")
+    assert one(rows(eda, rules), "eda_software")["stands"] == "lifted"
+
+    record(f"2025-10-13 wire/8 b | export_control suspend {wider} | 2025-10-13")
+    row = one(rows(eda, rules), "eda_software")
+    assert (row["stands"], row["since"]) == ("suspended", "2025-10-13")
+
+
 def test_talks_are_no_measure(eda: sqlite3.Connection, rules: MergeRules) -> None:
     assert not [row for row in rows(eda, rules) if row["instrument"] == "talks"]
     assert len(rows(eda, rules, instrument=Choice(("talks",)))) == 1
