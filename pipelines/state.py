@@ -154,8 +154,13 @@ def _is_expectation(each: Known) -> bool:
 
 def _decided(story: Story, past: Sequence[Known], on: dt.date) -> Standing:
     found = Standing(story, "none", None, None, None, (), (), None, None)
+    last: Event | None = None
     for each in past:
+        if last is not None and _is_doubtful(each.event, last):
+            continue
         found = _after(found, each, on)
+        if found.event == each.event.id:
+            last = each.event
     return _lapsed(found, on)
 
 
@@ -176,6 +181,18 @@ def _after(found: Standing, each: Known, on: dt.date) -> Standing:
         corroboration=event.corroboration,
         event=event.id,
     )
+
+
+def _is_doubtful(event: Event, last: Event) -> bool:
+    """Whether a reversal is told by one witness without a day, right after a well attested act.
+
+    Such a telling is more often the history of the act than its undoing.
+    """
+    is_reversal = event.direction == _OPPOSITE.get(last.direction)
+    is_thin = event.day_from_article and event.corroboration in ("single", "disputed")
+    is_sure = not last.day_from_article and last.corroboration in ("official", "confirmed")
+    is_near = (event.day - last.day).days <= _GRACE_DAYS
+    return is_reversal and is_thin and is_sure and is_near
 
 
 def _kept(found: Standing, event: Event) -> Standing:

@@ -120,6 +120,16 @@ def test_the_latest_act_decides(events: Sequence[Known], stands: str, since: str
     assert (found.stands, found.since) == (stands, since)
 
 
+def test_a_lone_undated_reversal_right_after_a_sure_act_decides_nothing() -> None:
+    sure = known("lift", "2025-05-02", corroboration="official")
+    thin = known("tighten", "2025-05-03", date=None, day_from_article=True)
+
+    assert on("2025-06-15", sure, thin).stands == "lifted"
+    assert on("2025-06-15", sure, known("tighten", "2025-05-03")).stands == "in_force"
+    late = known("tighten", "2025-06-03", date=None, day_from_article=True)
+    assert on("2025-06-15", sure, late).stands == "in_force"
+
+
 def test_what_has_not_happened_yet_decides_nothing() -> None:
     events = known("impose", "2025-03-01"), known("lift", "2025-07-01", "announced", "2025-06-01")
 
