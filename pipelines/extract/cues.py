@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
 
+_PARTICLES = frozenset({"away", "back", "down", "in", "off", "out", "up"})
 _AUXILIARIES = ("aux", "auxpass", "neg", "mark")
 
 
@@ -33,18 +34,30 @@ def _words(draft: Draft) -> Iterator[Cue]:
     act, doc = draft.act, draft.reading.doc
     if act.role == "implied":
         return
-    core = doc[act.core.first : act.core.last + 1]
-    yield Cue("instrument", core.start_char, core.end_char)
+    yield from _core(draft)
     anchor = doc[act.anchor]
     if act.predicate is not None:
         yield _cue("action", anchor)
-        particle = tree.child(anchor, "prt")
-        if particle is not None:
-            yield _cue("action", particle)
+        yield from (_cue("action", kid) for kid in anchor.children if _is_particle(kid))
     elif act.core.sense.action:
         yield _cue("action", doc[act.core.first])
     for token in sorted({*_status_tokens(draft)}, key=lambda token: token.i):
         yield _cue("status", token)
+
+
+def _is_particle(token: Token) -> bool:
+    return token.dep_ == "prt" or (token.dep_ == "advmod" and token.lower_ in _PARTICLES)
+
+
+def _core(draft: Draft) -> Iterator[Cue]:
+    """The noun; of a verb whose words stand apart ("take Japan to court") its outer ones."""
+    core, doc = draft.act.core, draft.reading.doc
+    if not core.sense.action:
+        words = doc[core.first : core.last + 1]
+        yield Cue("instrument", words.start_char, words.end_char)
+        return
+    for place in sorted({core.first, core.last}):
+        yield _cue("instrument", doc[place])
 
 
 def _status_tokens(draft: Draft) -> Iterator[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -14,6 +14,7 @@ import click
 from pipelines.errors import DocumentError
 from pipelines.model import Article
 from tracker.cli.dates import parse_span
+from tracker.cli.explained import explained, lines
 from tracker.cli.output import Column, emit, format_option, print_json_line
 from tracker.cli.program import Command, Program, pass_program
 from tracker.cli.table import Heading
@@ -61,6 +62,27 @@ class Reader:
 
         return [mention_row(one, self.catalogue) for one in self.extractor.mentions(article)]
 
+    def events(self, article: Article) -> dict[str, Any]:
+        """Return what a line of --jsonl tells of an article."""
+        return {"events": self.rows(article)}
+
+    def sorted_verdicts(self, article: Article) -> dict[str, Any]:
+        """Return what a line of --jsonl --explain tells: the mentions, and the acts rejected."""
+        rows = self.verdicts(article)
+        return {
+            "events": [row for row in rows if row["told"]],
+            "rejected": [row for row in rows if not row["told"]],
+        }
+
+    def verdicts(self, article: Article) -> list[Mapping[str, Any]]:
+        """Return every act proposed, told or not, with what decided it."""
+        from pipelines.documents import mention_row
+
+        return [
+            explained(mention_row(mention, self.catalogue), mention, verdict, article)
+            for mention, verdict in self.extractor.verdicts(article)
+        ]
+
 
 @click.command(cls=Command)
 @click.argument("file", type=click.File("rb"), default="-")
@@ -69,34 +91,53 @@ class Reader:
 )
 @click.option("--published", metavar="DATE", help="The day it appeared, which dates count from.")
 @click.option("--title", default="", help="The title, where FILE is plain text.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show the rule and the words behind each field, and why other acts are not told.",
+)
 @format_option()
 @pass_program
 def extract(
-    program: Program, file: BinaryIO, jsonl: bool, published: str | None, title: str, form: str
+    program: Program,
+    file: BinaryIO,
+    jsonl: bool,
+    published: str | None,
+    title: str,
+    explain: bool,
+    form: str,
 ) -> None:
     """Print the mentions of a document: plain text, HTML, or many as JSON lines.
 
     A document of --jsonl is {"id", "published", "title", "text", "source"}; its
-    line of output is {"id", "events"}, or {"id", "error"} where it cannot be read.
+    line of output is {"id", "events"}, or {"id", "error"} where it cannot be read;
+    --explain adds the acts that were not told, as "rejected".
 
     \b
     Examples:
       tracker extract --published 2025-06-10 --format ndjson article.html
       tracker extract --jsonl documents.jsonl > mentions.jsonl
+      echo "Canada lifted tariffs." | tracker extract --explain --published today -
     """
     reader = Reader(program)
     if jsonl:
-        _extract_lines(reader, file)
+        _extract_lines(reader, file, explain=explain)
         return
     article = _article(file, title, _day(published, program.today) if published else None)
-    emit(reader.rows(article), COLUMNS, form)
+    if not explain:
+        emit(reader.rows(article), COLUMNS, form)
+    elif form == "table":
+        for line in lines(reader.verdicts(article)):
+            click.echo(line)
+    else:
+        emit(reader.verdicts(article), COLUMNS, form)
 
 
-def _extract_lines(reader: Reader, file: BinaryIO) -> None:
+def _extract_lines(reader: Reader, file: BinaryIO, *, explain: bool) -> None:
     """Answer each line; where none can be read the command has failed."""
     reader.extractor  # noqa: B018 - a fault of the lexicon or the model ends the run at once
     total = failed = 0
-    for row in answers(reader, file):
+    for row in answers(reader.sorted_verdicts if explain else reader.events, file):
         total += 1
         failed += "error" in row
         print_json_line(row)
@@ -106,21 +147,24 @@ def _extract_lines(reader: Reader, file: BinaryIO) -> None:
         raise click.exceptions.Exit(1)
 
 
-def answers(reader: Reader, lines: BinaryIO) -> Iterator[Mapping[str, Any]]:
+Answer = Callable[[Article], Mapping[str, Any]]
+
+
+def answers(read: Answer, file: BinaryIO) -> Iterator[Mapping[str, Any]]:
     """Yield {"id", "events"} or {"id", "error"} for each line that is not blank."""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(file, start=1):
         if line.strip():
-            yield _answer(reader, number, line)
+            yield _answer(read, number, line)
 
 
-def _answer(reader: Reader, number: int, line: bytes) -> Mapping[str, Any]:
+def _answer(read: Answer, number: int, line: bytes) -> Mapping[str, Any]:
     from pipelines.documents import parse_line, read_document
 
     name: Any = None
     try:
         found = parse_line(line.decode("utf-8-sig"))
         name = found.get("id")
-        return {"id": name, "events": reader.rows(read_document(found))}
+        return {"id": name, **read(read_document(found))}
     except (DocumentError, UnicodeDecodeError) as error:
         return {"id": name, "error": f"line {number}: {error}"}
     except Exception as error:  # noqa: BLE001 - one document never stops the others
