@@ -190,7 +190,7 @@ def _is_doubtful(event: Event, last: Event) -> bool:
     """
     is_reversal = event.direction == _OPPOSITE.get(last.direction)
     is_thin = event.day_from_article and event.corroboration in ("single", "disputed")
-    is_sure = not last.day_from_article and last.corroboration in ("official", "confirmed")
+    is_sure = last.corroboration in ("official", "confirmed")
     is_near = (event.day - last.day).days <= _GRACE_DAYS
     return is_reversal and is_thin and is_sure and is_near
 
