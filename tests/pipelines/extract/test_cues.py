@@ -58,7 +58,7 @@ def test_a_particle_belongs_to_its_verb(cued: Callable[..., list[Cued]]) -> None
 
 
 def test_words_of_status_above_the_verb(cued: Callable[..., list[Cued]]) -> None:
-    (found,) = cued("Canada does not plan to lift its tariffs on steel.")
+    found, *_ = cued("Canada does not plan to lift its tariffs on steel.")
     assert found["status"] == ["not", "plan", "to"]
 
 
