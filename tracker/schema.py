@@ -283,7 +283,6 @@ CREATE INDEX mentions_by_date ON mentions(block, topic, date, lead)
 
 CREATE TABLE tombstones (
     id TEXT PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('event', 'story')),
     points_to TEXT,
     at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

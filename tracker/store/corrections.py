@@ -17,7 +17,7 @@ from pipelines.merge.events import LIST_FIELDS, SET_FIELDS
 from pipelines.model import ACTIONS_OF, STATUSES
 from tracker.rows import as_json
 from tracker.schema import stamp, transaction
-from tracker.store.timeline import refresh_events
+from tracker.store.refresh import refresh_events
 
 if TYPE_CHECKING:
     import sqlite3
