@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.extract import rates, tree
-from pipelines.extract.links import clause_verb
 from pipelines.model import Cue
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def _status_tokens(draft: Draft) -> Iterator[Token]:
     """The auxiliaries and negations of an act's verb, and the words of status above it."""
     told = draft.reading.status_words
     anchor = draft.reading.doc[draft.act.anchor]
-    verb = clause_verb(anchor)
+    verb = tree.clause_verb(anchor)
     yield from (kid for kid in verb.children if kid.dep_ in _AUXILIARIES)
     for word in (anchor, draft.reading.doc[draft.act.core.head]):
         yield from (kid for kid in word.children if kid.i in told or kid.dep_ == "neg")

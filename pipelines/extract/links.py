@@ -43,19 +43,11 @@ def links(act: Act, reading: Reading, fillers: Iterable[Filler]) -> list[Link]:
     return [_link(filler, holders, reading) for filler in fillers]
 
 
-def clause_verb(token: Token) -> Token:
-    """The verb at or above a token that its clause turns on."""
-    for above in (token, *token.ancestors):
-        if above.pos_ in ("VERB", "AUX"):
-            return above
-    return token
-
-
 def _holders(act: Act, reading: Reading) -> dict[int, str]:
     """The tokens that fillers may hang from, by token."""
     doc = reading.doc
     anchor = doc[act.anchor]
-    verb = clause_verb(anchor)
+    verb = tree.clause_verb(anchor)
     holders = {verb.i: "clause", act.anchor: "predicate", act.core.head: "core"}
     for who, place in ((_subject(anchor, verb), "subject"), (_agent(anchor, verb), "agent")):
         if who is not None and who.i != act.core.head:
@@ -64,7 +56,7 @@ def _holders(act: Act, reading: Reading) -> dict[int, str]:
 
 
 def _subject(anchor: Token, verb: Token) -> Token | None:
-    own = tree.subject(anchor) if anchor.pos_ in ("VERB", "AUX") else None
+    own = tree.subject(anchor) if tree.is_verb(anchor) else None
     return own if own is not None else tree.subject(verb)
 
 

@@ -14,21 +14,31 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-OBJECTS = frozenset({"dobj", "attr", "oprd", "obj"})
 _RELATIVE_WORDS = frozenset({"which", "that", "who", "whom"})
 _OBJECT_CONTROL = frozenset(
     {
-        "ask", "urge", "order", "tell", "press", "push", "force", "allow", "permit", "direct",
-        "instruct", "require", "request", "persuade", "encourage", "lobby", "advise", "beg",
-        "call", "want", "invite", "bar", "ban", "stop", "prevent", "let", "compel", "lead",
-        "enable", "authorise", "authorize", "help", "prompt", "pressure", "oblige", "block", "expect",
+        "advise", "allow", "ask", "authorise", "authorize", "ban", "bar", "beg", "block", "call",
+        "compel", "direct", "enable", "encourage", "expect", "force", "help", "instruct", "invite",
+        "lead", "let", "lobby", "oblige", "order", "permit", "persuade", "press", "pressure",
+        "prevent", "prompt", "push", "request", "require", "stop", "tell", "urge", "want",
     }
 )  # fmt: skip
+"""Verbs whose object does what the verb below says: "ordered mills to stop"."""
 
 
 def child(token: Token, *relations: str) -> Token | None:
     """The first child in one of the relations."""
     return next((kid for kid in token.children if kid.dep_ in relations), None)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token is a verb or an auxiliary."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def clause_verb(token: Token) -> Token:
+    """The verb at or above a token that its clause turns on, or the token itself."""
+    return next((above for above in (token, *token.ancestors) if is_verb(above)), token)
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -45,13 +55,6 @@ def first_conjunct(token: Token) -> Token:
     while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token
-
-
-def is_passive(verb: Token) -> bool:
-    """Whether a verb is passive: "was lifted", "tariffs imposed by", "curbs lifted"."""
-    if any(kid.dep_ in ("auxpass", "nsubjpass", "agent") for kid in verb.children):
-        return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") and child(verb, "aux") is None
 
 
 def agent(verb: Token) -> Token | None:
@@ -82,22 +85,20 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
 
 
 def _inherited_subject(verb: Token, depth: int) -> Token | None:
-    head = verb.head
+    head, relation = verb.head, verb.dep_
+    found = None
     if head == verb:
         return None
-    if verb.dep_ == "conj":
-        return subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else None
-    if verb.dep_ in ("xcomp", "ccomp"):
-        return _controller(head, depth)
-    if verb.dep_ == "acomp":
-        return _clause_subject(head, depth)
-    if verb.dep_ in ("advcl", "pcomp", "prep", "dep"):
-        if head.pos_ == "ADP":
-            head = head.head
-        return _clause_subject(head, depth)
-    if verb.dep_ in ("acl", "relcl"):
-        return _noun_subject(head, depth)
-    return None
+    if relation == "conj":
+        found = subject(head, depth + 1) if is_verb(head) else None
+    elif relation in ("xcomp", "ccomp"):
+        found = _controller(head, depth)
+    elif relation in ("acomp", "advcl", "pcomp", "prep", "dep"):
+        above = head.head if head.pos_ == "ADP" and relation != "acomp" else head
+        found = _clause_subject(above, depth)
+    elif relation in ("acl", "relcl"):
+        found = _noun_subject(head, depth)
+    return found
 
 
 def _controller(head: Token, depth: int) -> Token | None:
@@ -125,8 +126,8 @@ def _noun_subject(noun: Token, depth: int) -> Token | None:
     up = noun
     while up.dep_ in ("pobj", "prep", "conj") and up.head != up:
         up = up.head
-    if up.dep_ in ("dobj", "attr", "nsubj", "nsubjpass") or up.pos_ in ("VERB", "AUX"):
-        verb = up.head if up.pos_ not in ("VERB", "AUX") else up
+    if up.dep_ in ("dobj", "attr", "nsubj", "nsubjpass") or is_verb(up):
+        verb = up if is_verb(up) else up.head
         found = subject(verb, depth + 1)
         return found if found != noun else None
     return None

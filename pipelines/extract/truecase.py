@@ -13,21 +13,24 @@ if TYPE_CHECKING:
 
     from pipelines.names import Names
 
-_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019]*")
 _CAPITALISED_SHARE = 0.7
 _FEWEST_WORDS = 4
 
 
 def truecased(text: str, names: Names, on: dt.date) -> str:
     """The text with its headline capitals lowered, where it is in headline case."""
-    words = [match for match in _WORD.finditer(text) if len(match.group()) > 3]
-    if len(words) < _FEWEST_WORDS:
-        return text
-    capitalised = sum(match.group()[0].isupper() for match in words)
-    if capitalised < _CAPITALISED_SHARE * len(words):
+    if not is_headline(text):
         return text
     kept = [(name.start, name.end) for name in names.find(text, on)]
     return _WORD.sub(lambda match: _lowered(match, kept), text)
+
+
+def is_headline(text: str) -> bool:
+    """Whether most of the longer words of a text begin with a capital."""
+    words = [word for word in _WORD.findall(text) if len(word) > 3]
+    capitalised = sum(word[0].isupper() for word in words)
+    return len(words) >= _FEWEST_WORDS and capitalised >= _CAPITALISED_SHARE * len(words)
 
 
 def _lowered(match: re.Match[str], kept: list[tuple[int, int]]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from pipelines.catalogue import Catalogue
 from pipelines.extract import goods, parties
 from pipelines.extract.acts import Act
-from pipelines.extract.links import clause_verb, links
+from pipelines.extract.links import links
 from pipelines.extract.reading import Reading
 from pipelines.lexicon import Lexicon
 
@@ -145,10 +145,3 @@ def test_the_most_specific_goods_are_kept(lexicon: Lexicon) -> None:
     catalogue: Catalogue = lexicon.catalogue
     kept = goods.most_specific(["semiconductors", "eda_software", "steel", "steel"], catalogue)
     assert kept == ("eda_software", "steel")
-
-
-def test_the_verb_of_a_clause(reading: Callable[..., Reading]) -> None:
-    doc = reading(ACTIVE).doc
-    assert clause_verb(doc[6]).text == "imposed"
-    alone = reading("Tariffs/NNS/ROOT/0/tariff").doc
-    assert clause_verb(alone[0]).text == "Tariffs"
