@@ -1,0 +1,36 @@
+"""Is it the same? Features by which what the document told before fills a gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extract.features import values
+
+if TYPE_CHECKING:
+    from pipelines.extract.draft import Draft
+
+
+def context_features(draft: Draft, gap: str, source: str) -> tuple[str, ...]:
+    """Features by which what the document told before fills a gap of a draft.
+
+    `gap` is the field (items, actors, targets), `source` where its filler would
+    come from, as Memory.known tells it.
+    """
+    act = draft.act
+    offered = draft.goods if gap == "items" else draft.parties
+    told = (
+        f"instrument={act.instrument}",
+        f"role={act.role}",
+        f"kind={act.core.sense.kind}",
+        f"table={act.core.sense.table}",
+        f"offered={min(3, len({link.value for link in offered}))}",
+        f"determiner={values.determiner(draft)}",
+        f"relation={values.core_of(draft).dep_}",
+        f"found={act.found}",
+        f"title={draft.reading.is_title}",
+        f"status={draft.status}",
+        f"action={act.action}",
+        f"level={values.level(draft)}|instrument={act.instrument}",
+        f"targets={bool(draft.targets)}",
+    )
+    return tuple(values.crossed(f"{gap}|{source}", *told))

@@ -1,0 +1,83 @@
+"""How real is it? Features by which a draft's status is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.extract import tree
+from pipelines.extract.features import values
+from pipelines.extract.features.values import crossed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from pipelines.extract.draft import Draft
+
+_MODIFIERS = ("amod", "det")
+_HELPERS = ("aux", "auxpass", "neg", "mark")
+
+
+def status_features(draft: Draft) -> tuple[str, ...]:
+    """Features by which a draft's status is told."""
+    anchor = draft.reading.doc[draft.act.anchor]
+    return (
+        *_act(draft),
+        *_form(draft, anchor),
+        *_governors(draft),
+        *_time(draft, anchor),
+        *_clause(tree.clause_verb(anchor)),
+        *values.modifiers(values.core_of(draft), _MODIFIERS),
+    )
+
+
+def _act(draft: Draft) -> Iterator[str]:
+    act = draft.act
+    yield f"rule-says={draft.status}"
+    yield f"instrument={act.instrument}|action={act.action}"
+    yield f"role={act.role}"
+    yield f"rule={act.rule}"
+    yield f"rule-status={act.status}"
+
+
+def _form(draft: Draft, anchor: Token) -> Iterator[str]:
+    act, form, role = draft.act, f"form={draft.mood.form}", f"role={draft.act.role}"
+    yield from crossed(form, f"title={draft.reading.is_title}", role, f"action={act.action}")
+    yield from crossed(f"word={values.word(anchor)}", form)
+    yield f"tag={anchor.tag_}|{role}"
+    yield f"said={draft.attribution is not None}|{form}"
+
+
+def _governors(draft: Draft) -> Iterator[str]:
+    mood = draft.mood
+    governors = mood.governors or ("none",)
+    first = f"first={governors[0]}"
+    yield from crossed(first, f"form={mood.form}")
+    yield f"last={governors[-1]}"
+    yield from (f"governor={governor}" for governor in dict.fromkeys(mood.governors))
+    yield from (f"step={step}" for step in mood.steps[:4])
+    yield f"count={min(3, len(mood.governors))}"
+    yield from crossed(f"negated={mood.negated}", first)
+    yield f"conditional={mood.conditional}"
+
+
+def _time(draft: Draft, anchor: Token) -> Iterator[str]:
+    yield from crossed(
+        f"when={_when(draft)}", f"form={draft.mood.form}", f"word={values.word(anchor)}"
+    )
+
+
+def _when(draft: Draft) -> str:
+    """Where a draft's date lies from the day of publication, as far as it is precise."""
+    if draft.date is None:
+        return "untold"
+    published = draft.reading.published.isoformat()[: len(draft.date)]
+    return "future" if draft.date > published else "same" if draft.date == published else "past"
+
+
+def _clause(verb: Token) -> Iterator[str]:
+    yield f"verb={values.word(verb)}|{verb.tag_}"
+    yield from (f"aux={kid.lower_}" for kid in verb.children if kid.dep_ in _HELPERS)
+    if verb.head != verb:
+        yield f"above={values.word(verb.head)}|{verb.dep_}"
