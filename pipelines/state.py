@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipelines.model import STATUS_CLASS_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipelines.model import Event, Story
 
@@ -94,13 +94,6 @@ class Standing:
     outcomes: tuple[Outcome, ...]
     corroboration: str | None
     event: str | None
-
-
-def standings(stories: Iterable[Story], events: Iterable[Known], on: dt.date) -> Iterator[Standing]:
-    """Where each story stands on a day, by its own events alone."""
-    by_id = {each.event.id: each for each in events}
-    for story in stories:
-        yield standing(story, (by_id[id_] for id_ in story.events if id_ in by_id), on)
 
 
 def known_by(events: Iterable[Known], day: dt.date) -> tuple[Known, ...]:

@@ -88,11 +88,6 @@ def event_id(mention: str) -> str:
     return f"e{mention[1:]}" if mention.startswith("m") else f"e{mention}"
 
 
-def founder(evidence: Iterable[Evidence]) -> Evidence:
-    """The mention that founds an event: the first published, by id on one day."""
-    return min(evidence, key=_age)
-
-
 def day_of(date: str | None, published: dt.date) -> dt.date:
     """The day an event is ordered by: told, or the first article's, kept inside a coarse date."""
     if date is None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.model import Event, Story
-from pipelines.state import Known, Standing, known_by, standing, standings
+from pipelines.state import Known, Standing, known_by, standing
 
 STORY = Story("s1", ("US",), "tariff", ("steel",), ("CN",), ("e1", "e2"))
 SEEN = dt.datetime(2025, 12, 1, tzinfo=dt.UTC)
@@ -179,11 +179,3 @@ def test_a_day_is_asked_as_it_was_known_by_then() -> None:
     assert known_by([event], dt.date(2025, 2, 1)) == ()
     assert known_by([event], dt.date(2025, 3, 10))[0].event.status == "announced"
     assert known_by([event], dt.date(2025, 3, 20))[0].event.status == "in_force"
-
-
-def test_each_story_stands_by_its_own_events() -> None:
-    act = known("impose", "2025-03-01", id="e1")
-    other = known("lift", "2025-04-01", id="e9")
-
-    (found,) = standings([STORY], [act, other], dt.date(2025, 6, 15))
-    assert found.stands == "in_force"

@@ -80,16 +80,6 @@ def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rule
     return changed
 
 
-def withdraw_mentions(
-    db: sqlite3.Connection, article: int, rules: MergeRules, now: dt.datetime
-) -> tuple[str, ...]:
-    """Withdraw all that an article told, inside the caller's transaction; gives changed events."""
-    reader = Reader(db, rules)
-    before, after = _exchange(reader, article, {}, now)
-    cores = _merged_anew(reader, before, after, article)
-    return refresh_events(db, cores, rules, now, gone=events_of(before))
-
-
 def rebuild(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tuple[str, ...]:
     """Make all events anew from the mentions and the corrections, in one transaction.
 
