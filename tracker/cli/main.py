@@ -48,6 +48,7 @@ SECTIONS = MappingProxyType(
         },
         "Care": {
             "correct": ("correct", "Hide, merge, split and correct events; undo."),
+            "lexicon": ("lexicon", "See what the words of the tracker lack."),
             "service": ("service", "Run the daemon under systemd."),
             "rebuild": ("database", "Make all events anew from mentions and corrections."),
             "reprocess": ("database", "Extract the stored articles anew."),
