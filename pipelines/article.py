@@ -7,6 +7,7 @@ time and memory it takes are bounded by the process that calls this.
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def read_page(data: bytes, url: str, content_type: str = "") -> Page:
         tree, url=url, include_comments=False, include_tables=False, with_metadata=True
     )
     title = _title(found, tree)
-    text = paragraphs(_attribute(found, "text")).removeprefix(title + "\n\n")
+    text = _parted(paragraphs(_attribute(found, "text")), tree).removeprefix(title + "\n\n")
     if len(text) < MIN_TEXT:
         raise _no_article(data, url, content_type)
     return Page(title, text, _canonical(tree, url), read_day(_attribute(found, "date")))
@@ -68,12 +69,26 @@ def plain_body(body: str) -> str:
         tree = html.fragment_fromstring(body, create_parent="div")
     except (ValueError, html.etree.LxmlError):
         return paragraphs(body)
+    return _blocks(tree)
+
+
+def _blocks(tree: HtmlElement) -> str:
+    """The text of an element, which is changed, with each of its blocks a paragraph."""
     for element in tree.iter("script", "style"):
         element.text = None
     for block in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "h4", "tr", "blockquote"):
         block.tail = "\n" + (block.tail or "")
         block.text = "\n" + (block.text or "") if block.tag != "br" else block.text
     return paragraphs(tree.text_content())
+
+
+def _parted(text: str, tree: HtmlElement) -> str:
+    """`text` with the blocks of a short <article> parted: trafilatura joins them to one line."""
+    articles = tree.xpath("//article[not(ancestor::article)]")
+    found = (_blocks(deepcopy(element)) for element in articles)
+    blocks = {"".join(each.split()): each for each in found}
+    lines = text.split("\n\n")
+    return "\n\n".join(blocks.get("".join(line.split()), line) for line in lines)
 
 
 def _tree(data: bytes, url: str, content_type: str) -> HtmlElement:

@@ -26,6 +26,19 @@ def test_a_page_gives_title_text_day_and_canonical_address() -> None:
     assert page.canonical == "https://example.com/news/quota"
 
 
+def test_a_short_notice_keeps_its_paragraphs() -> None:
+    notice = (
+        "<html><body><article><h1>Notice 101</h1><time>2026-11-16</time>"
+        "<p>The ministry imposes a duty of 12 percent on imports of steel wire.</p>"
+        "<p>It lapses at the end of next year, unless it is prolonged.</p></article></body></html>"
+    )
+    assert read_page(notice.encode(), URL).text.split("\n\n") == [
+        "2026-11-16",
+        "The ministry imposes a duty of 12 percent on imports of steel wire.",
+        "It lapses at the end of next year, unless it is prolonged.",
+    ]
+
+
 @pytest.mark.parametrize("href", ["https://evil.example/x", "javascript:x", "https://example.com/"])
 def test_a_canonical_address_elsewhere_is_not_believed(href: str) -> None:
     page = read_page(PAGE.replace("https://example.com/news/quota", href).encode(), URL)
