@@ -14,17 +14,17 @@ from pipelines.extract.features import Offer
 from pipelines.model import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
-    from pipelines.extract.reading import Reading
+    from pipelines.extract.reading import Filler, Reading
 
 
 @dataclass(slots=True)
 class Memory:
-    """The acts of a document in order, how often each party and item is named in
-    it, and which instruments its nouns name outright.
+    """The acts of a document in order, in how many of its sentences each party, item
+    and date is named, and how often its nouns name an instrument outright.
     """
 
     told: list[Draft] = field(default_factory=list)
@@ -36,9 +36,9 @@ class Memory:
     def hear(self, readings: Sequence[Reading]) -> None:
         """Count beforehand what a document names."""
         for reading in readings:
-            self.parties.update({name.value for name in reading.names})
-            self.items.update({good.value for good in reading.goods})
-            self.dates.update({date.value for date in reading.dates})
+            self.parties.update(_once(reading.names))
+            self.items.update(_once(reading.goods))
+            self.dates.update(_once(reading.dates))
             self.instruments.update(
                 core.sense.instrument
                 for core in reading.cores
@@ -55,19 +55,13 @@ class Memory:
 
     def known(self, draft: Draft, gap: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What could fill a gap of a draft, likeliest first, with where it comes from."""
-        same = [
-            d for d in reversed(self.told) if d.instrument == draft.instrument and getattr(d, gap)
-        ]
-        alike = [d for d in same if d.act.core.sense.table == draft.act.core.sense.table]
-        if alike and alike[0] is same[0]:
-            yield "alike", getattr(alike[0], gap)
-        elif same:
-            yield "like", getattr(same[0], gap)
-        other = [
-            d for d in reversed(self.told) if d.instrument != draft.instrument and getattr(d, gap)
-        ]
+        same = self._last(gap, lambda told: told.instrument == draft.instrument)
+        if same:
+            alike = same.act.core.sense.table == draft.act.core.sense.table
+            yield "alike" if alike else "like", getattr(same, gap)
+        other = self._last(gap, lambda told: told.instrument != draft.instrument)
         if other:
-            yield "other", getattr(other[0], gap)
+            yield "other", getattr(other, gap)
         if gap == "items" and draft.instrument == "tariff":
             yield "whole", ("all_goods",)
         counts = self.items if gap == "items" else self.parties
@@ -75,6 +69,10 @@ class Memory:
         main = next((value for value, _ in counts.most_common(3) if value not in taken), None)
         if main:
             yield "main", (main,)
+
+    def _last(self, gap: str, fits: Callable[[Draft], bool]) -> Draft | None:
+        """The act last told that fits and has a gap's field."""
+        return next((d for d in reversed(self.told) if getattr(d, gap) and fits(d)), None)
 
     def ranked(self, found: Sequence[Link], counts: Counter[str]) -> list[Offer]:
         """Links as offers, each with how prominent it is in the document."""
@@ -84,3 +82,8 @@ class Memory:
             Offer(link, place, count, ranks.get(link.value, len(ranks)))
             for place, link in enumerate(found)
         ]
+
+
+def _once(fillers: Iterable[Filler]) -> list[str]:
+    """The values of a sentence, each once, in order: of equals the first named ranks first."""
+    return list(dict.fromkeys(filler.value for filler in fillers))

@@ -45,6 +45,14 @@ def test_hearing_counts_names_goods_and_measures(reading: Callable[..., Reading]
     assert memory.main_measures() == ["tariff"]
 
 
+def test_of_equals_the_first_named_ranks_first(reading: Callable[..., Reading]) -> None:
+    memory, read = Memory(), reading(TARIFF)
+    codes = ("NO", "CA", "JP", "BR", "NO")
+    read.names = [Filler(0, 0, "party", code) for code in codes]
+    memory.hear([read])
+    assert [code for code, _ in memory.parties.most_common()] == ["NO", "CA", "JP", "BR"]
+
+
 def test_the_measure_last_spoken_of(draft: Callable[..., Draft]) -> None:
     memory = Memory()
     assert memory.measure() is None
