@@ -8,65 +8,51 @@ from typing import TYPE_CHECKING
 from pipelines.extract import tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Token
 
     from pipelines.extract.acts import Act
     from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
 
-_SPEECH = frozenset(
-    {
-        "ccomp",
-        "parataxis",
-        "xcomp",
-        "advcl",
-        "dep",
-        "conj",
-        "acl",
-        "relcl",
-        "pcomp",
-        "prep",
-        "pobj",
-        "dobj",
-        "nsubj",
-        "nsubjpass",
-    }
-)
+_SPEECH = frozenset({"ccomp", "parataxis", "dep"})
+"""Relations of what is said to the verb of saying."""
+
+_BEFORE_NOUN = frozenset({"det", "compound", "amod", "poss", "nummod", "case", "nmod"})
+_CLAUSES = frozenset({"relcl", "appos", "acl", "punct", "cc", "advcl"})
+_OF_NAMES = frozenset({"of", "in", "at", "for", "with"})
+"""Prepositions that go on with a speaker's name: "the Ministry of Commerce"."""
+
 _DETERMINERS = re.compile(r"^(?:The|A|An)\b(?=\s)")
 
 
 def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     """The words that name who says that an act happens, or None where the outlet does."""
-    by_verb = _reporting_governor(act, reading, lexicon)
-    if by_verb is not None:
-        return by_verb
+    verbs = (*_governing_reports(act, reading), *_trailing_reports(reading))
+    for verb in verbs:
+        subject = tree.subject(verb) if _is_strong(verb, reading, lexicon) else None
+        if subject is not None:
+            return name_of(subject)
     return _according_to(reading, lexicon)
 
 
-def _reporting_governor(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
+def _is_strong(verb: Token, reading: Reading, lexicon: Lexicon) -> bool:
+    return reading.reports.get(verb.i) in lexicon.strong_reports
+
+
+def _governing_reports(act: Act, reading: Reading) -> Iterator[Token]:
+    """The words above an act that what is said hangs from, nearest first."""
     token = reading.doc[act.anchor]
     while token.head != token:
         relation, token = token.dep_, token.head
-        if (
-            relation in ("ccomp", "parataxis", "advcl", "dep", "xcomp", "conj")
-            and token.i in reading.reports
-        ):
-            subject = tree.subject(token)
-            strong = reading.reports[token.i] in lexicon.strong_reports
-            if subject is not None and strong and relation in ("ccomp", "parataxis", "dep"):
-                return name_of(subject)
-    return _trailing_report(act, reading, lexicon)
+        if relation in _SPEECH:
+            yield token
 
 
-def _trailing_report(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
-    """A report set off by a comma inside or behind the clause: ", Reuters said"."""
-    for i, phrase in reading.reports.items():
-        verb = reading.doc[i]
-        if phrase in lexicon.strong_reports and verb.dep_ in ("parataxis",):
-            subject = tree.subject(verb)
-            if subject is not None:
-                return name_of(subject)
-    return None
+def _trailing_reports(reading: Reading) -> Iterator[Token]:
+    """Reports set off by a comma inside or behind the clause: ", Reuters said"."""
+    return (reading.doc[i] for i in reading.reports if reading.doc[i].dep_ == "parataxis")
 
 
 def _according_to(reading: Reading, lexicon: Lexicon) -> str | None:
@@ -82,10 +68,7 @@ def _according_to(reading: Reading, lexicon: Lexicon) -> str | None:
 
 def _noun_after(reading: Reading, index: int) -> Token:
     token = reading.doc[index]
-    while (
-        token.dep_ in ("det", "compound", "amod", "poss", "nummod", "case", "nmod")
-        and token.head.i > token.i
-    ):
+    while token.dep_ in _BEFORE_NOUN and token.head.i > token.i:
         token = token.head
     return token
 
@@ -95,8 +78,7 @@ def name_of(token: Token) -> str:
     skip = {
         t.i
         for kid in token.children
-        if kid.dep_ in ("relcl", "appos", "acl", "punct", "cc", "advcl")
-        or (kid.dep_ == "prep" and kid.lower_ not in ("of", "in", "at", "for", "with"))
+        if kid.dep_ in _CLAUSES or (kid.dep_ == "prep" and kid.lower_ not in _OF_NAMES)
         for t in kid.subtree
     }
     kept = [t for t in token.subtree if t.i not in skip]

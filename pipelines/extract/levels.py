@@ -99,7 +99,6 @@ _MANNER = (
     r"|around|some|nearly|almost|roughly|a|an|the)"
 )
 _STEP_TO = re.compile(rf",?\s+to\s+(?:{_MANNER}\s+)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _TO = re.compile(rf"\bto\s+(?:{_MANNER}\s+){{0,2}}$", re.IGNORECASE)
 _FROM = re.compile(
     rf"(?:\bfrom|\bin\s+place\s+of|\binstead\s+of|\brather\s+than|\bcompared\s+with|\bagainst)"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
@@ -34,11 +34,44 @@ _MODALS = {
     "can": "expected",
 }
 _CARRIES = frozenset(
-    {"xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr",
-     "compound", "nmod", "amod", "conj", "appos", "advcl", "relcl", "oprd", "parataxis", "dep", "poss"}
+    {
+        "acl", "advcl", "amod", "appos", "attr", "ccomp", "compound", "conj", "dep", "dobj",
+        "nmod", "nsubj", "nsubjpass", "oprd", "parataxis", "pcomp", "pobj", "poss", "prep", "relcl",
+        "xcomp",
+    }
 )  # fmt: skip
+"""Relations through which a word above an act still tells how real it is."""
+
+_HIGHEST = 8
+"""How many words above an act are asked."""
+
 _IF = frozenset({"if", "unless", "should", "provided", "were"})
 _NONE = frozenset({"no", "neither", "nor", "without", "instead"})
+_DETERMINING = ("det", "neg", "advmod", "preconj")
+
+_OF_AUXILIARY = {
+    "perfect": frozenset({"has", "have", "had", "'ve", "having"}),
+    "past": frozenset({"was", "were", "did"}),
+    "present": frozenset({"is", "are", "'s", "being", "am"}),
+}
+_OF_TAG = {
+    "VBD": "past",
+    "VBZ": "present",
+    "VBP": "present",
+    "VB": "present",
+    "VBG": "ing",
+    "VBN": "participle",
+}
+_OF_FORM = {
+    "expected": "expected",
+    "urged": "urged",
+    "announced": "announced",
+    "would": "expected",
+    "to-be": "announced",
+    "to": "announced",
+}
+_WEAKENING = ("denied", "urged", "threatened", "expected", "planned", "announced")
+"""Statuses, the one that takes most from an act first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,133 +87,113 @@ class Mood:
 
 def mood_of(act: Act, reading: Reading) -> Mood:
     """Read tense, modals, negation and governors of an act."""
-    doc = reading.doc
-    anchor = doc[act.anchor]
+    anchor, core = reading.doc[act.anchor], reading.doc[act.core.head]
     verb = _verb_of(anchor)
     governors = list(_governors(act, anchor, reading))
-    own = [s for s in reading.status_words.get(anchor.i, ()) if s != "in_force"]
-    modifiers = [
-        s
-        for kid in doc[act.core.head].children
-        for s in reading.status_words.get(kid.i, ())
-        if kid.dep_ in ("amod", "compound", "nmod")
-    ]
     return Mood(
-        form=_form(verb, anchor, reading),
-        negated=_negated(anchor, verb, doc[act.core.head]),
-        governors=tuple([*own, *modifiers, *(status for status, _ in governors)]),
+        form=_form(verb),
+        negated=_negated(anchor, verb, core),
+        governors=(*_own(anchor, core, reading), *(status for status, _ in governors)),
         conditional=_conditional(verb),
         steps=tuple(step for _, step in governors),
     )
 
 
+def _own(anchor: Token, core: Token, reading: Reading) -> Iterator[str]:
+    """What the act's own words say: "the expected lifting", "planned tariffs"."""
+    told = reading.status_words
+    yield from (status for status in told.get(anchor.i, ()) if status != "in_force")
+    for kid in core.children:
+        if kid.dep_ in ("amod", "compound", "nmod"):
+            yield from told.get(kid.i, ())
+
+
 def _verb_of(anchor: Token) -> Token:
-    if anchor.pos_ in ("VERB", "AUX"):
-        return (
-            tree.first_conjunct(anchor)
-            if not any(k.dep_ in ("aux", "nsubj") for k in anchor.children)
-            else anchor
-        )
-    for above in anchor.ancestors:
-        if above.pos_ in ("VERB", "AUX"):
-            return above
-    return anchor
+    """The verb that tells an act's tense: of coordinated ones the first, which has the helpers."""
+    if not tree.is_verb(anchor) or tree.child(anchor, "aux", "nsubj") is not None:
+        return tree.clause_verb(anchor)
+    return tree.first_conjunct(anchor)
 
 
-def _form(verb: Token, anchor: Token, reading: Reading) -> str:
+def _form(verb: Token) -> str:
     """The form of a verb: a modal's mood, "to", "past", "perfect", "present", "ing" or "noun"."""
-    if verb.pos_ not in ("VERB", "AUX"):
+    if not tree.is_verb(verb):
         return "noun"
-    auxes = [kid.lower_ for kid in verb.children if kid.dep_ in ("aux", "auxpass")]
-    for aux in auxes:
-        if aux in _MODALS:
-            return _MODALS[aux]
-    if "to" in auxes:
+    helpers = [kid.lower_ for kid in verb.children if kid.dep_ in ("aux", "auxpass")]
+    modal = next((_MODALS[word] for word in helpers if word in _MODALS), None)
+    if modal:
+        return modal
+    if "to" in helpers:
         return "to-be" if verb.head.lemma_ == "be" and verb.dep_ == "xcomp" else "to"
-    if any(aux in ("has", "have", "had", "'ve", "having") for aux in auxes):
-        return "perfect"
-    if any(aux in ("was", "were", "did") for aux in auxes) or verb.tag_ == "VBD":
-        return "past"
-    if any(aux in ("is", "are", "'s", "being", "am") for aux in auxes):
-        return "present"
-    return {
-        "VBZ": "present",
-        "VBP": "present",
-        "VB": "present",
-        "VBG": "ing",
-        "VBN": "participle",
-    }.get(verb.tag_, "noun")
+    return _tense(verb, helpers)
+
+
+def _tense(verb: Token, helpers: Sequence[str]) -> str:
+    for form, words in _OF_AUXILIARY.items():
+        if not words.isdisjoint(helpers) or (form == "past" and verb.tag_ == "VBD"):
+            return form
+    return _OF_TAG.get(verb.tag_, "noun")
 
 
 def _negated(anchor: Token, verb: Token, core: Token) -> bool:
-    if tree.is_negated(anchor) or tree.is_negated(core):
+    """Whether a "not" or "no" belongs to an act, its verb or who does it."""
+    if any(tree.is_negated(token) for token in (anchor, core, verb)):
         return True
-    if verb != anchor and tree.is_negated(verb):
+    determining = (
+        kid for token in (anchor, core) for kid in token.children if kid.dep_ in _DETERMINING
+    )
+    if any(kid.lower_ in _NONE for kid in determining):
         return True
-    determiners = [
-        kid.lower_
-        for token in (anchor, core)
-        for kid in token.children
-        if kid.dep_ in ("det", "neg", "advmod", "preconj")
-    ]
-    if any(word in _NONE for word in determiners):
-        return True
-    head = verb.head
-    if verb.dep_ == "xcomp" and head != verb and tree.is_negated(head):
+    if verb.dep_ == "xcomp" and tree.is_negated(verb.head):
         return True
     subject = tree.child(verb, "nsubj", "nsubjpass")
     return subject is not None and any(kid.lower_ in _NONE for kid in subject.children)
 
 
 def _governors(act: Act, anchor: Token, reading: Reading) -> Iterator[tuple[str, str]]:
-    """The statuses of the words above an act, nearest first, with "status:relation"."""
+    """The statuses of the words above an act, nearest first, with "word:relation"."""
     token = anchor
-    for _ in range(8):
+    for _ in range(_HIGHEST):
         relation = token.dep_
         if token.head == token or relation not in _CARRIES:
             return
         token = token.head
         if relation == "conj" and token.pos_ == "VERB":
             continue
-        for status in reading.status_words.get(token.i, ()):
-            if token.i != act.core.head:
-                yield status, f"{token.lemma_.lower()}:{relation}"
+        if token.i != act.core.head:
+            step = f"{token.lemma_.lower()}:{relation}"
+            yield from ((status, step) for status in reading.status_words.get(token.i, ()))
+        yield from _polarity(token, relation)
+
+
+def _polarity(token: Token, relation: str) -> Iterator[tuple[str, str]]:
+    """The modals and the negation of a word above an act."""
+    if relation in ("xcomp", "ccomp"):
         for kid in token.children:
-            if kid.dep_ in ("aux",) and kid.lower_ in _MODALS and relation in ("xcomp", "ccomp"):
+            if kid.dep_ == "aux" and kid.lower_ in _MODALS:
                 yield f"modal-{_MODALS[kid.lower_]}", f"{kid.lower_}:{relation}"
-        if tree.is_negated(token) and relation in ("xcomp", "ccomp", "dobj"):
-            yield "negated", f"not-{token.lemma_.lower()}:{relation}"
+    if relation in ("xcomp", "ccomp", "dobj") and tree.is_negated(token):
+        yield "negated", f"not-{token.lemma_.lower()}:{relation}"
 
 
 def _conditional(verb: Token) -> bool:
-    for token in (verb, *verb.ancestors):
-        if token.dep_ in ("advcl", "ccomp") and any(
-            kid.dep_ == "mark" and kid.lower_ in _IF for kid in token.children
-        ):
-            return True
-    return False
-
-
-_OF_FORM = {
-    "expected": "expected",
-    "urged": "urged",
-    "announced": "announced",
-    "would": "expected",
-    "to-be": "announced",
-    "to": "announced",
-}
-_STRENGTH = ("in_force",)
-_WEAKENING = ("denied", "urged", "threatened", "expected", "planned", "announced")
+    """Whether an act stands in a clause under an "if"."""
+    return any(
+        kid.dep_ == "mark" and kid.lower_ in _IF
+        for token in (verb, *verb.ancestors)
+        if token.dep_ in ("advcl", "ccomp")
+        for kid in token.children
+    )
 
 
 def by_rule(mood: Mood, *, title: bool) -> str:
     """The status as plain rules tell it: the weakest of what the governors say, else the form."""
     if mood.negated or "negated" in mood.governors:
         return "denied"
-    told = [g.removeprefix("modal-") for g in mood.governors]
-    for status in _WEAKENING:
-        if status in told:
-            return status
+    told = {governor.removeprefix("modal-") for governor in mood.governors}
+    weakest = next((status for status in _WEAKENING if status in told), None)
+    if weakest:
+        return weakest
     if mood.form == "to" and not title:
         return "planned"
     return _OF_FORM.get(mood.form, "in_force")

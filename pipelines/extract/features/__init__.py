@@ -4,9 +4,9 @@ One file a question. The names are those of the weights in data/model: a feature
 that is renamed is one that no model knows.
 """
 
+from pipelines.extract.features.context import context_features
 from pipelines.extract.features.fillers import Offer, link_features
 from pipelines.extract.features.further import another_features
-from pipelines.extract.features.context import context_features
 from pipelines.extract.features.status import status_features
 from pipelines.extract.features.telling import keep_features
 
