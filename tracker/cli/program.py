@@ -118,7 +118,4 @@ class Group(click.Group):
         from difflib import get_close_matches
 
         near = get_close_matches(name, self.list_commands(context), n=1)
-        hint = (
-            f"did you mean '{near[0]}'?" if near else f"'{context.command_path} --help' lists them"
-        )
-        return f"no command '{name}'; {hint}"
+        return f"no command '{name}'" + (f"; did you mean '{near[0]}'?" if near else "")

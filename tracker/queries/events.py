@@ -219,7 +219,7 @@ def _by_prefix(db: sqlite3.Connection, start: str) -> str:
     ).fetchall()
     if len(start) >= 2 and len(rows) == 1:
         return str(rows[0][0])
-    if len(start) >= 2 and rows:
+    if start and rows:
         several = ", ".join(row[0] for row in rows)
-        raise TimelineError(f"{start} begins several ids ({several}); write more of it")
+        raise TimelineError(f"{start} begins several ids ({several} ...); write more of it")
     raise TimelineError(f"there is no event {start}; `tracker events --format json` lists the ids")
