@@ -176,7 +176,19 @@ class _Reader:
             return nearest(_id(word), _VOCABULARY[field], field)
         if field == "item":
             return nearest(_id(word), self._catalogue.items, field)
-        return word if field == "source" else self._party(word)
+        return self._source(word) if field == "source" else self._party(word)
+
+    def _source(self, word: str) -> str:
+        """Return the name of a source or an outlet; a timeline keeps those of former ones."""
+        from tracker.queries.sources import source_names
+
+        with self._program.reading() as db:
+            known = source_names(db)
+        if word.lower() in {name.lower() for name in known}:
+            return word
+        near = get_close_matches(word, known, 1)
+        hint = f'did you mean "{near[0]}"?' if near else "'tracker sources list' shows them"
+        raise ValueError(f'no source or outlet is called "{word}"; {hint}')
 
     def _party(self, word: str) -> str:
         code = word if _CODE.fullmatch(word) else self._catalogue.party_code(word)

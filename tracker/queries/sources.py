@@ -53,6 +53,15 @@ def list_sources(db: sqlite3.Connection) -> tuple[Source, ...]:
     return tuple(Source(*row) for row in rows)
 
 
+def source_names(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The names and outlets of all sources that the timeline has ever had."""
+    rows = db.execute(
+        "SELECT name FROM sources UNION SELECT outlet FROM sources"
+        " UNION SELECT outlet FROM articles"
+    )
+    return tuple(str(name) for (name,) in rows)
+
+
 def due_sources(
     db: sqlite3.Connection, now: dt.datetime, names: Sequence[str] = ()
 ) -> tuple[Source, ...]:

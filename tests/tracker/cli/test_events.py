@@ -85,6 +85,8 @@ WRONG = [
     (["--item", " ,"], "Invalid value for --item: it names no item"),
     (["--match", " "], "Invalid value for --match: it has no words"),
     (["--min-confidence", "nan"], "must be from 0 to 1"),
+    (["--source", "the wir"], 'no source or outlet is called "the wir"; did you mean "The Wire"?'),
+    (["--not-source", "x"], "'tracker sources list' shows them"),
     (["--order", "random"], "Invalid value for '--order'"),
 ]
 
