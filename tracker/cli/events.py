@@ -135,7 +135,7 @@ def events(
     more = bool(limit) and len(rows) > limit
     rows = rows[:limit] if more else rows
     print_events(rows, form, program)
-    if more and form == "table":
+    if more:
         say(f"The first {limit}; --limit 0 shows all, --after {rows[-1]['id']} the next.")
 
 

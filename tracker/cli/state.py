@@ -150,12 +150,15 @@ def state(
     moment = read_moment(program, on, as_of)
     names = load_names(program)
     with program.reading() as db:
-        found = list_states(db, filters, moment, names, limit or None)
-    rows = [named(row, names) for row in found]
+        found = list_states(db, filters, moment, names, limit + 1 if limit else None)
+    more = bool(limit) and len(found) > limit
+    rows = [named(row, names) for row in (found[:limit] if more else found)]
     if not rows and form == "table":
         say("No measure is like that.")
         return
     emit(rows, STATE_COLUMNS, form, CSV_FIELDS)
+    if more:
+        say(f"The first {limit}; --limit 0 shows all.")
 
 
 def _complete_story(
