@@ -121,8 +121,9 @@ def _facts(row: Row) -> Iterator[tuple[str, str]]:
 
 def _evidence(mentions: Sequence[Row], paper: _Paper) -> Iterator[str]:
     for mention in mentions:
-        official = ", official" if mention["official"] else ""
-        head = f"  {mention['published']}  {clean(mention['outlet'])}{official}"
+        marks = ", official" if mention["official"] else ""
+        marks += ", from the feed alone" if mention["origin"] == "feed" else ""
+        head = f"  {mention['published']}  {clean(mention['outlet'])}{marks}"
         yield f"{head}  {paper.paint(mention['id'], 'dim')}"
         yield from _quote(mention, paper)
         says = f"according to {clean(mention['attribution'])}; " if mention["attribution"] else ""

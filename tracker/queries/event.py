@@ -55,7 +55,7 @@ def _evidence(db: sqlite3.Connection, event: str, condition: str) -> list[Row]:
     columns = ", ".join(f'm."{name}"' for name in _EVIDENCE_FIELDS)
     rows = db.execute(
         f"SELECT {columns}, m.withdrawn, a.outlet, a.url, a.title, a.published, a.official,"  # noqa: S608
-        " a.text_group FROM mentions m JOIN articles a ON a.id = m.article"
+        " a.text_group, a.body_origin AS origin FROM mentions m JOIN articles a ON a.id = m.article"
         f" WHERE m.event = ? AND {condition} ORDER BY a.published, a.url, m.field, m.start",
         (event,),
     )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,3 +55,18 @@ def test_an_unknown_event_is_one_line(tracker: Run, desk: Path) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("tracker: there is no event nothing; ")
     assert ran.err.count("\n") == 1
+
+
+def test_a_text_of_the_feed_alone_is_marked(tracker: Run, desk: Path, imposed: str) -> None:
+    assert "from the feed alone" not in tracker("show", imposed).out
+    with closing(sqlite3.connect(desk / "data" / "timeline.db")) as db, db:
+        db.execute("UPDATE articles SET body_origin = 'feed' WHERE url LIKE 'https://wire.%'")
+    assert "The Wire, from the feed alone" in tracker("show", imposed).out
+    evidence = json.loads(tracker("show", imposed, "--format", "json").out)["evidence"]
+    assert [one["origin"] for one in evidence] == ["page", "feed"]
+
+
+def test_an_id_that_is_too_short_says_so(tracker: Run, desk: Path) -> None:
+    ran = tracker("show", "e")
+    assert (ran.code, ran.out) == (1, "")
+    assert "e begins several ids (e" in ran.err
