@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,14 +46,10 @@ def _addresses(
 
 @click.command(cls=Command)
 @click.option(
-    "--preview",
-    "what",
-    flag_value="preview",
-    default="preview",
-    help="Show it: this is what is done.",
+    "--preview", is_flag=True, help="Show it: this is what is done where nothing else is asked."
 )
-@click.option("--send", "what", flag_value="send", help="Send it now; nobody gets one twice.")
-@click.option("--list", "what", flag_value="list", help="List the messages, sent and waiting.")
+@click.option("--send", is_flag=True, help="Send it now; nobody gets one twice.")
+@click.option("--list", is_flag=True, help="List the messages, sent and waiting.")
 @click.option("--name", default="", help="Which [[digest]]; the first where none is given.")
 @click.option(
     "--period",
@@ -81,13 +77,14 @@ def _addresses(
 @pass_program
 def digest(
     program: Program,
-    what: str,
+    /,
     name: str,
     period: str,
     to: tuple[str, ...],
     output: Path | None,
     browse: bool,
     form: str,
+    **asked: bool,
 ) -> None:
     """Preview, send or list digests: what happened, what is expected, where measures stand.
 
@@ -100,6 +97,7 @@ def digest(
       tracker digest --send --to desk@example.org
       tracker digest --list
     """
+    what = _only(asked)
     if what == "list":
         _list(program, form)
         return
@@ -110,6 +108,14 @@ def digest(
         _send(program, order)
     else:
         _preview(program, order, output, browse=browse)
+
+
+def _only(asked: Mapping[str, bool]) -> str:
+    """Return which of --preview, --send and --list was asked for; a preview where none was."""
+    given = [name for name, is_asked in asked.items() if is_asked]
+    if len(given) > 1:
+        raise click.UsageError(f"--{given[0]} and --{given[1]} are two tasks; give one of them")
+    return given[0] if given else "preview"
 
 
 def _preview(program: Program, order: Order, output: Path | None, *, browse: bool) -> None:

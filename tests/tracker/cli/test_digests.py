@@ -45,6 +45,8 @@ WRONG = [
     (["--period", "2025"], 2, '"2025" is no period'),
     (["--period", "2025-W53"], 2, '"2025-W53" is no period'),
     (["--period", "9999-W52"], 2, "is no period"),
+    (["--preview", "--send"], 2, "--preview and --send are two tasks; give one of them"),
+    (["--send", "--list"], 2, "--send and --list are two tasks"),
     (["--name", "none"], 2, 'no digest is called "none"; there are: weekly'),
     (["--output", "d.pdf"], 2, "must end in .html, .txt or .eml"),
     (["--to", "nobody"], 2, "an e-mail address"),
