@@ -121,6 +121,8 @@ def extract(
     """
     reader = Reader(program)
     if jsonl:
+        if form not in ("table", "ndjson"):
+            raise click.UsageError(f"--jsonl prints JSON lines; leave out --format {form}")
         _extract_lines(reader, file, explain=explain)
         return
     article = _article(file, title, _day(published, program.today) if published else None)

@@ -133,10 +133,13 @@ WRONG = [
     (b"\xff\xfe\x00", ["--published", "2025"], 1, "neither HTML nor UTF-8 text"),
     (b"<html></html>", ["--published", "2025-06-10"], 1, "no main text"),
     (b"x" * 10_000_001, ["--published", "2025"], 1, "larger than 10 MB"),
+    (b"{}", ["--jsonl", "--format", "csv"], 2, "--jsonl prints JSON lines; leave out --format csv"),
 ]
 
 
-@pytest.mark.parametrize(("data", "options", "code", "said"), WRONG, ids=["a", "b", "c", "d", "e"])
+@pytest.mark.parametrize(
+    ("data", "options", "code", "said"), WRONG, ids=["a", "b", "c", "d", "e", "f"]
+)
 def test_errors(
     tracker: Run,
     stdin: Callable[[bytes], None],
