@@ -53,6 +53,8 @@ def read_feed(data: bytes, url: str, content_type: str = "") -> Feed:
     entries = tuple(_entries(parsed["entries"][:MAX_ENTRIES], url))
     if not parsed.get("version") and not entries:
         raise _not_a_feed(data, url, content_type)
+    if parsed.get("bozo") and not entries:
+        raise FeedError(f"{url}: the feed is broken or cut off before its first entry")
     channel = parsed["feed"]
     return Feed(one_line(channel.get("title", "")), entries, _minutes(channel.get("ttl")))
 
