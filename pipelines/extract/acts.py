@@ -275,7 +275,7 @@ def _bare(core: Core, instrument: str, found: str) -> Iterator[Act]:
         yield Act(core, None, "bare", (), f"bare-{core.sense.kind}", instrument, action, found)
 
 
-def _rules(core: Core, classes: list[str], lexicon: Lexicon) -> list[Rule]:
+def _rules(core: Core, classes: Sequence[str], lexicon: Lexicon) -> list[Rule]:
     """The rules that fit a noun under a predicate: the first of its kind, and of its flow."""
     kinds = [core.sense.kind]
     if core.sense.kind == "flow":

@@ -22,7 +22,7 @@ from pipelines.extract.draft import Draft
 from pipelines.extract.explain import explain
 from pipelines.extract.links import links
 from pipelines.extract.memory import Memory
-from pipelines.extract.reading import read
+from pipelines.extract.reading import Place, read
 from pipelines.extract.relevance import Relevance
 from pipelines.extract.topic import topic_of, topics
 from pipelines.extract.truecase import truecased
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
     from pipelines.model import Article
+    from pipelines.names import Context
 
 
 class Extractor:
@@ -90,22 +91,29 @@ class Extractor:
 
     def readings(self, article: Article) -> list[Reading]:
         """The sentences of an article that may hold an event, parsed and looked up."""
-        fields = (("title", article.title), ("text", article.text))
-        wanted = [
-            (name, span.start, text[span.start : span.end])
-            for name, text in fields
-            for span in sentences.split(text)
-            if self._relevance.may_hold_event(text[span.start : span.end])
+        day, names, context = article.published, self._lexicon.names, self._context(article)
+        wanted = list(self._wanted(article))
+        texts = (truecased(text, names, day) for _, text in wanted)
+        return [
+            read(doc, place, day, self._lexicon, context)
+            for doc, (place, _) in zip(self._nlp.pipe(texts), wanted, strict=True)
         ]
-        day, names = article.published, self._lexicon.names
+
+    def _wanted(self, article: Article) -> Iterator[tuple[Place, str]]:
+        """The sentences with a word of policy, each with its place."""
+        for field, text in (("title", article.title), ("text", article.text)):
+            for span in sentences.split(text):
+                sentence = text[span.start : span.end]
+                if self._relevance.may_hold_event(sentence):
+                    yield Place(field, span.start), sentence
+
+    def _context(self, article: Article) -> Context:
+        """The people and places that an article is about; a government's page tells from home."""
+        names = self._lexicon.names
         outlet = names.outlet_of(urlsplit(article.url).hostname or article.outlet)
         home = outlet.home if outlet and outlet.official else ""
-        context = names.context(f"{article.title}\n\n{article.text}", day, home=home)
-        texts = (truecased(text, names, day) for _, _, text in wanted)
-        return [
-            read(doc, name, offset, day, self._lexicon, context)
-            for doc, (name, offset, _) in zip(self._nlp.pipe(texts), wanted, strict=True)
-        ]
+        whole = f"{article.title}\n\n{article.text}"
+        return names.context(whole, article.published, home=home)
 
     def acts(self, reading: Reading, memory: Memory) -> list[Act]:
         """The acts that the nouns of a sentence propose."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.extract import sentences
-from pipelines.extract.reading import lemma
 from pipelines.extract.relevance import forms_of
 from pipelines.extract.truecase import is_headline
+from pipelines.extract.words import lemma
 from pipelines.names import Context
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 
 from pipelines.extract.acts import Act, propose
 from pipelines.extract.memory import Memory
-from pipelines.extract.reading import Reading, read
+from pipelines.extract.reading import Place, Reading, read
 from pipelines.lexicon import Lexicon
 from pipelines.names import Context
 
@@ -64,7 +64,7 @@ def reading(parse: Callable[[str], Doc], lexicon: Lexicon) -> Callable[..., Read
 
     def make(told: str, field: str = "text", published: str = "2025-06-10") -> Reading:
         day = dt.date.fromisoformat(published)
-        return read(parse(told), field, 0, day, lexicon, Context())
+        return read(parse(told), Place(field, 0), day, lexicon, Context())
 
     return make
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable
 
@@ -46,10 +47,10 @@ def test_hearing_counts_names_goods_and_measures(reading: Callable[..., Reading]
 
 
 def test_of_equals_the_first_named_ranks_first(reading: Callable[..., Reading]) -> None:
-    memory, read = Memory(), reading(TARIFF)
     codes = ("NO", "CA", "JP", "BR", "NO")
-    read.names = [Filler(0, 0, "party", code) for code in codes]
-    memory.hear([read])
+    names = [Filler(0, 0, "party", code) for code in codes]
+    memory = Memory()
+    memory.hear([dataclasses.replace(reading(TARIFF), names=names)])
     assert [code for code, _ in memory.parties.most_common()] == ["NO", "CA", "JP", "BR"]
 
 

@@ -1,0 +1,91 @@
+"""The words of a parsed sentence, and where phrases of the lexicon stand among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.extract import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Token
+
+    from pipelines.lexicon import Phrases
+
+_REACH = 9
+"""How many tokens may stand between the words of one phrase ("put the tariffs on hold")."""
+
+
+def lemma(token: Token) -> str:
+    """A token's lemma in lower case; plurals taken for names are made singular."""
+    if token.pos_ == "PROPN" or token.lemma_ == token.text:
+        return singular(token.lower_)
+    return token.lemma_.lower()
+
+
+def singular(word: str) -> str:
+    """The singular of an English plural, roughly: "duties" to "duty"."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A parse with the lemma of each token, by its number."""
+
+    doc: Doc
+    lemmas: Sequence[str]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Words:
+        """The words of a parse."""
+        return cls(doc, [lemma(token) for token in doc])
+
+    def last_of(self, phrase: Sequence[str], at: int) -> int | None:
+        """Where the last word of a phrase that starts at a token stands.
+
+        Its words come in order below the first one, or right behind it.
+        """
+        position = at
+        for word in phrase[1:]:
+            position = self._next(word, position)
+            below = position >= 0 and self.doc[at].is_ancestor(self.doc[position])
+            if not below and position != at + 1:
+                return None
+        return position
+
+    def _next(self, word: str, after: int) -> int:
+        """The next token of a word near behind one, -1 where there is none."""
+        near = range(after + 1, min(len(self.doc), after + _REACH))
+        return next((i for i in near if word in (self.lemmas[i], self.doc[i].lower_)), -1)
+
+    def values(self, at: int, phrases: Phrases) -> list[str]:
+        """The values of the phrases that start at a token; longer ones hide shorter ones."""
+        longest, found = 0, []
+        for phrase, value in phrases.starting(self.lemmas[at]):
+            if len(phrase) < longest:
+                break
+            if self.last_of(phrase, at) is not None:
+                longest = len(phrase)
+                found.append(value)
+        return found
+
+    def values_by_part(
+        self, verbs: Phrases, nouns: Phrases, adjectives: Phrases
+    ) -> dict[int, list[str]]:
+        """The values of verbs, nouns and adjectives, each at its part of speech, by token."""
+        parts = {"NOUN": nouns, "PROPN": nouns, "ADJ": adjectives, "ADV": adjectives}
+        found: dict[int, list[str]] = {}
+        for token in self.doc:
+            table = verbs if tree.is_verb(token) else parts.get(token.pos_)
+            values = self.values(token.i, table) if table is not None else []
+            if not values and token.pos_ == "VERB" and token.dep_ == "amod":
+                values = [value for _, value in adjectives.starting(token.lower_)]
+            if values:
+                found[token.i] = values
+        return found
