@@ -46,10 +46,9 @@ def extract_pending(
         return report
     from tracker.language import load_extractor
 
-    extractor = load_extractor(config)
-    rules = merge_rules(config)
+    reader = _Reader(load_extractor(config), merge_rules(config), db, now)
     for done, article in enumerate(pending, 1):
-        report = _extract(article, extractor, rules, db, now, report)
+        report = reader.read(article, report)
         if on_progress is not None:
             on_progress(Progress(done, len(pending), article.article.title))
     return report
@@ -61,25 +60,33 @@ def merge_rules(config: Config) -> MergeRules:
     return MergeRules(catalogue, window_days=config.timeline.merge_window_days)
 
 
-def _extract(
-    pending: Pending,
-    extractor: Extractor,
-    rules: MergeRules,
-    db: sqlite3.Connection,
-    now: dt.datetime,
-    report: ExtractReport,
-) -> ExtractReport:
-    try:
-        mentions = extractor.mentions(pending.article)
-    except (ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:
-        record_extraction_failure(db, pending.id, f"{type(error).__name__}: {error}")
-        return replace(report, failed=report.failed + 1)
-    changed = record_mentions(
-        db, pending.id, pending.revision, mentions, rules, now, extractor=extractor.version
-    )
-    return replace(
-        report,
-        articles=report.articles + 1,
-        mentions=report.mentions + len(mentions),
-        events=report.events + len(changed),
-    )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What it takes to read an article and to record what it tells."""
+
+    extractor: Extractor
+    rules: MergeRules
+    db: sqlite3.Connection
+    now: dt.datetime
+
+    def read(self, pending: Pending, report: ExtractReport) -> ExtractReport:
+        try:
+            mentions = self.extractor.mentions(pending.article)
+        except (ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:
+            record_extraction_failure(self.db, pending.id, f"{type(error).__name__}: {error}")
+            return replace(report, failed=report.failed + 1)
+        changed = record_mentions(
+            self.db,
+            pending.id,
+            pending.revision,
+            mentions,
+            self.rules,
+            self.now,
+            extractor=self.extractor.version,
+        )
+        return replace(
+            report,
+            articles=report.articles + 1,
+            mentions=report.mentions + len(mentions),
+            events=report.events + len(changed),
+        )
