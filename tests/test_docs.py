@@ -78,20 +78,31 @@ def desk(demo: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ids(demo: Path) -> tuple[str, str]:
-    """The ids of one event of the demo and of its story."""
-    shown = [sys.executable, "-m", "tracker", "events", "--order", "mentions", "--format", "ndjson"]
-    row = json.loads(run(shown, demo).stdout.splitlines()[0])
-    return row["id"], row["story"]
+def words(demo: Path) -> dict[str, str]:
+    """What stands for the words in capitals: ids of the demo, and the number of a correction."""
+
+    def tracker(*arguments: str) -> str:
+        return run([sys.executable, "-m", "tracker", *arguments], demo).stdout
+
+    found = tracker("events", "--order", "mentions", "--limit", "2", "--format", "ndjson")
+    event, other = (json.loads(line) for line in found.splitlines())
+    mentions = json.loads(tracker("show", event["id"], "--format", "json"))["evidence"]
+    tracker("correct", "confirm", event["id"], "--reason", "read it")
+    return {
+        "EVENT": event["id"],
+        "STORY": event["story"],
+        "OTHER": other["id"],
+        "MENTION": mentions[-1]["id"],
+        "NUMBER": "1",
+    }
 
 
 @pytest.mark.parametrize(("page", "command"), CASES, ids=[" ".join(case) for case in CASES])
 def test_documented_commands_work(
-    desk: Path, ids: tuple[str, str], page: str, command: str
+    words: dict[str, str], desk: Path, page: str, command: str
 ) -> None:
-    event, story = ids
     command = command.replace("/var/backups", "copies" if "restore" in command else ".")
-    line = re.sub(r"\bSTORY\b", story, re.sub(r"\bEVENT\b", event, command))
+    line = re.sub(r"\b[A-Z]{5,}\b", lambda found: words.get(found[0], found[0]), command)
     if line.startswith(ENDLESS):
         line = f"timeout -s INT 4 {line}"
     environ = {
