@@ -110,7 +110,7 @@ def known_by(events: Iterable[Known], day: dt.date) -> tuple[Known, ...]:
 
 def standing(story: Story, events: Iterable[Known], on: dt.date) -> Standing:
     """Where the measure of `story` stands on a day, by these events about it."""
-    run = sorted(events, key=lambda each: (each.event.day, each.first_told, each.event.id))
+    run = sorted(events, key=run_order)
     actual = [each for each in run if _class(each) == "actual"]
     past = [each for each in actual if each.decides and each.event.day <= on]
     ahead = [each for each in actual if each.own and each.event.day > on]
@@ -124,6 +124,15 @@ def standing(story: Story, events: Iterable[Known], on: dt.date) -> Standing:
         pending=tuple(dict.fromkeys([*(each.event.id for each in ahead), *pending])),
         outcomes=outcomes,
     )
+
+
+def run_order(each: Known) -> tuple[dt.date, bool, dt.date, float, str]:
+    """The place of an event in the run of its story: by day.
+
+    Of one day, those that only their article dates come first, since the last one decides.
+    """
+    event = each.event
+    return event.day, not event.day_from_article, each.first_told, event.confidence, event.id
 
 
 def outcome(expected: Known, actual: Iterable[Known], on: dt.date) -> Outcome:
@@ -149,7 +158,7 @@ def _decided(story: Story, past: Sequence[Known], on: dt.date) -> Standing:
     found = Standing(story, "none", None, None, None, (), (), None, None)
     last: Event | None = None
     for each in past:
-        if last is not None and _is_doubtful(each.event, last):
+        if last is not None and (_is_doubtful(each.event, last) or _is_echo(each.event, last)):
             continue
         found = _after(found, each, on)
         if found.event == each.event.id:
@@ -186,6 +195,13 @@ def _is_doubtful(event: Event, last: Event) -> bool:
     is_sure = last.corroboration in ("official", "confirmed")
     is_near = (event.day - last.day).days <= _GRACE_DAYS
     return is_reversal and is_thin and is_sure and is_near
+
+
+def _is_echo(event: Event, last: Event) -> bool:
+    """Whether an easing without a day or a level is told right after a lift: it means that."""
+    is_weaker = (last.action, event.action) == ("lift", "ease")
+    is_bare = event.day_from_article and event.level_to is None
+    return is_weaker and is_bare and (event.day - last.day).days <= _GRACE_DAYS
 
 
 def _kept(found: Standing, event: Event) -> Standing:

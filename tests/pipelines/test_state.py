@@ -130,6 +130,24 @@ def test_a_lone_undated_reversal_right_after_a_sure_act_decides_nothing() -> Non
     assert on("2025-06-15", sure, late).stands == "in_force"
 
 
+def test_an_undated_easing_right_after_the_lift_means_the_lift() -> None:
+    lift = known("lift", "2025-05-02")
+    bare: dict[str, Any] = {"date": None, "day_from_article": True}
+
+    assert on("2025-06-15", lift, known("ease", "2025-05-03", **bare)).stands == "lifted"
+    assert on("2025-06-15", lift, known("ease", "2025-05-03")).stands == "eased"
+    lower = known("ease", "2025-05-03", level_to="10 percent", **bare)
+    assert on("2025-06-15", lift, lower).stands == "eased"
+    assert on("2025-06-15", lift, known("ease", "2025-06-03", **bare)).stands == "eased"
+
+
+def test_of_two_acts_of_one_day_the_dated_one_decides() -> None:
+    eased = known("ease", "2025-05-02", id="a")
+    raised = known("tighten", "2025-05-02", id="b", date=None, day_from_article=True)
+
+    assert on("2025-06-15", raised, eased).stands == "eased"
+
+
 def test_what_has_not_happened_yet_decides_nothing() -> None:
     events = known("impose", "2025-03-01"), known("lift", "2025-07-01", "announced", "2025-06-01")
 

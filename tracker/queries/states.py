@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import TimelineError
 from pipelines.model import STATUS_CLASS_OF, Story
-from pipelines.state import EARLY_DAYS, Known, Outcome, Standing, known_by, standing
+from pipelines.state import EARLY_DAYS, Known, Outcome, Standing, known_by, run_order, standing
 from pipelines.story import measure_id
 from tracker.queries.conditions import arms, joined
 from tracker.queries.events import resolve_event, sources_of
@@ -120,7 +120,7 @@ def read_story(
     sources = sources_of(db, (each.event.id for each in known))
     events = [
         _run_row(each, run) | {"sources": sources[each.event.id]}
-        for each in sorted(known, key=lambda one: (one.event.day, one.first_told, one.event.id))
+        for each in sorted(known, key=run_order)
         if each.own or each.decides
     ]
     for row in events:
