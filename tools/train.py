@@ -18,16 +18,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.extract import Extractor, acts
+from pipelines.extract import Extractor
 from pipelines.extract.choose import akin, best_first, choose
 from pipelines.extract.draft import Draft
 from pipelines.extract.features import (
     another_features,
     context_features,
+    instrument_features,
     keep_features,
     link_features,
     status_features,
 )
+from pipelines.extract.instruments import OPEN_KINDS, signs_of
 from pipelines.extract.linear import Linear
 from pipelines.extract.memory import Memory
 from pipelines.extract.parties import MUTUAL
@@ -153,10 +155,10 @@ class Trainer:
     ) -> None:
         known = {event["instrument"] for event in told} & {*MEASURES}
         for core in reading.cores:
-            if core.sense.kind not in acts.OPEN_KINDS:
+            if core.sense.kind not in OPEN_KINDS:
                 continue
-            signs = acts.signs_of(core, reading, self._lexicon)
-            features = acts.instrument_features(core, reading, signs, memory)
+            signs = signs_of(core, reading, self._lexicon)
+            features = instrument_features(core, reading, signs, memory)
             if len(known) == 1:
                 lessons.add("instrument", features, next(iter(known)))
             elif core.sense.instrument in known:

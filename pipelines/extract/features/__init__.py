@@ -7,6 +7,7 @@ that is renamed is one that no model knows.
 from pipelines.extract.features.context import context_features
 from pipelines.extract.features.fillers import Offer, link_features
 from pipelines.extract.features.further import another_features
+from pipelines.extract.features.instruments import instrument_features
 from pipelines.extract.features.status import status_features
 from pipelines.extract.features.telling import keep_features
 
@@ -14,6 +15,7 @@ __all__ = [
     "Offer",
     "another_features",
     "context_features",
+    "instrument_features",
     "keep_features",
     "link_features",
     "status_features",

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from pipelines.extract.draft import Draft
 
-_MODIFIERS = ("amod", "compound", "nmod")
 _MOST_RIVALS = 4
 
 
@@ -81,7 +80,7 @@ def _phrase(draft: Draft) -> Iterator[str]:
     yield f"determiner={values.determiner(draft)}|{role}"
     yield from crossed(f"core-relation={core.dep_}", role)
     yield f"plural={core.tag_ in ('NNS', 'NNPS')}|{role}"
-    yield from values.modifiers(core, _MODIFIERS)
+    yield from values.modifiers(core, values.NOUN_MODIFIERS)
     yield f"above={values.word(core.head)}|relation={core.dep_}"
     yield f"root={draft.reading.doc[draft.act.anchor].dep_}|{role}"
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from pipelines.extract.draft import Draft
 
+NOUN_MODIFIERS = ("amod", "compound", "nmod")
+"""Relations of the words before a noun to it."""
+
 _BOUNDS = (1, 2, 3, 5, 8, 13, 21)
 _BEYOND = 34
 _DETERMINERS = frozenset(
