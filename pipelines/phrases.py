@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -104,12 +104,16 @@ def _is_mixed(written: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase(Generic[T]):
-    """A phrase by its folded words (None for "*"), with its written forms and gaps."""
+    """A phrase by its folded words (None for "*"), with its written forms and gaps.
+
+    `number` tells which was filed first.
+    """
 
     folded: tuple[str | None, ...]
     forms: tuple[str, ...]
     gaps: tuple[int, ...]
     value: T
+    number: int
 
     def end(self, words: Sequence[Word], at: int) -> int:
         """One past the last word where the phrase stands at word `at`; 0 where it does not."""
@@ -143,9 +147,13 @@ class _Phrase(Generic[T]):
 
 @dataclass(slots=True)
 class Phrases(Generic[T]):
-    """Phrases and what each stands for, filed by their first word."""
+    """Phrases and what each stands for, filed by their first two words.
 
-    by_first: dict[str, list[_Phrase[T]]] = field(default_factory=dict)
+    A phrase of one word, or with "*" second, is filed under None.
+    """
+
+    by_first: dict[str, dict[str | None, list[_Phrase[T]]]] = field(default_factory=dict)
+    count: int = 0
 
     def add(self, phrase: str, value: T, *, plurals: bool = False) -> None:
         """File a phrase, and its regular plural too; several values may stand under one."""
@@ -156,20 +164,47 @@ class Phrases(Generic[T]):
         for form in (last, plural(last)) if plurals else (last,):
             forms = (*(word.form for word in words[:-1]), form)
             folded = tuple(None if form == _STAR else form.lower() for form in forms)
-            entry = _Phrase(folded, forms, tuple(word.gap for word in words), value)
-            self.by_first.setdefault(forms[0].lower(), []).append(entry)
+            gaps = tuple(word.gap for word in words)
+            entry = _Phrase(folded, forms, gaps, value, self.count)
+            self.count += 1
+            seconds = self.by_first.setdefault(forms[0].lower(), {})
+            seconds.setdefault(folded[1] if len(folded) > 1 else None, []).append(entry)
 
     def of(self, phrase: str) -> list[T]:
         """What stands under a phrase so far."""
-        words = words_of(phrase)
-        entries = self.by_first.get(words[0].folded, ()) if words else ()
-        return [entry.value for entry in entries if entry.folded == tuple(w.folded for w in words)]
+        folded = tuple(word.folded for word in words_of(phrase))
+        seconds = self.by_first.get(folded[0], {}) if folded else {}
+        return [
+            entry.value
+            for entries in seconds.values()
+            for entry in entries
+            if entry.folded == folded
+        ]
+
+    def values(self) -> Iterator[T]:
+        """What stands under any phrase."""
+        for seconds in self.by_first.values():
+            for entries in seconds.values():
+                yield from (entry.value for entry in entries)
 
     def at(self, words: Sequence[Word], place: int) -> Iterator[tuple[int, list[T]]]:
         """What stands at a word: (one past its last word, its values), the longest first."""
+        seconds = self.by_first.get(words[place].folded)
+        if seconds is None:
+            return iter(())
         found: dict[int, list[T]] = {}
-        for phrase in self.by_first.get(words[place].folded, ()):
+        for phrase in self._candidates(seconds, words, place):
             end = phrase.end(words, place)
             if end:
                 found.setdefault(end, []).append(phrase.value)
         return iter(sorted(found.items(), reverse=True))
+
+    def _candidates(
+        self, seconds: Mapping[str | None, list[_Phrase[T]]], words: Sequence[Word], place: int
+    ) -> Sequence[_Phrase[T]]:
+        """The phrases that the words at `place` and after it may begin, as they were filed."""
+        loose = seconds.get(None, ())
+        close = seconds.get(words[place + 1].folded, ()) if place + 1 < len(words) else ()
+        if loose and close:
+            return sorted((*loose, *close), key=lambda phrase: phrase.number)
+        return loose or close

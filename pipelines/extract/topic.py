@@ -37,8 +37,7 @@ def topics(
     """The probability of each topic, from 0 to 1; empty without a model."""
     if not model:
         return {}
-    features = topic_features(reading, memory, proposed)
-    return {label: model.probability(features, label) for label in model.weights}
+    return model.probabilities(topic_features(reading, memory, proposed))
 
 
 def topic_features(reading: Reading, memory: Memory, proposed: Sequence[Act]) -> tuple[str, ...]:

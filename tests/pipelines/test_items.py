@@ -80,12 +80,7 @@ def test_a_name_tells_where_it_stands(items: Items) -> None:
 
 
 def test_every_item_has_words(items: Items) -> None:
-    named = {
-        use.item
-        for group in items.phrases.by_first.values()
-        for phrase in group
-        for use in [phrase.value]
-    }
+    named = {use.item for use in items.phrases.values()}
     assert named - {""} == set(load_catalogue(DATA).items)
 
 
