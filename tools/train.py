@@ -32,11 +32,11 @@ from pipelines.extract.features import (
 from pipelines.extract.instruments import OPEN_KINDS, signs_of
 from pipelines.extract.linear import Linear
 from pipelines.extract.memory import Memory
-from pipelines.extract.parties import MUTUAL
 from pipelines.extract.reading import Reading
 from pipelines.extract.topic import topic_features, topic_of
 from pipelines.lexicon import load_lexicon
 from pipelines.model import MEASURES
+from pipelines.story import MUTUAL
 from tools.gold import Gold, items_agree, nearest, paired, read_gold, topic
 from tracker.language import load_model
 from tracker.resources import data_folder

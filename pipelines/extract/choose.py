@@ -125,6 +125,6 @@ def _same(other: Draft, draft: Draft) -> bool:
         return False
     if draft.act.core == other.act.core and draft.act.action == other.act.action:
         return True
-    return not (set(draft.actors) ^ set(other.actors) and draft.actors and other.actors) and (
-        not draft.items or not other.items or bool(set(draft.items) & set(other.items))
-    )
+    others_act = bool(draft.actors and other.actors) and {*draft.actors} != {*other.actors}
+    other_goods = bool(draft.items and other.items) and {*draft.items}.isdisjoint(other.items)
+    return not others_act and not other_goods

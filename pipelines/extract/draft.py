@@ -51,3 +51,8 @@ class Draft:
     def instrument(self) -> str:
         """The instrument of the act."""
         return self.act.instrument
+
+    def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:
+        """Set the items, actors or targets, and where they come from; "" where there are none."""
+        setattr(self, gap, values)
+        setattr(self, f"{gap}_from", source if values else "")

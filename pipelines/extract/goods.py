@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.extract.features import context_features, link_features
+from pipelines.extract.features import link_features
+from pipelines.extract.recall import fill_gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,19 +21,21 @@ _OTHER_CLAUSES = frozenset({"advcl", "ccomp", "conj", "parataxis", "relcl"})
 
 def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str, Linear]) -> None:
     """Set the items of a draft: from its sentence, else from the document."""
-    model = models.get("item")
-    if model:
-        kept = [
-            offer.link.value
-            for offer in memory.ranked(draft.goods, memory.items)
-            if model.probability(link_features(draft, offer)) >= 0.5
-        ]
+    if model := models.get("item"):
+        kept = _by_model(draft, memory, model)
     else:
         kept = by_rule(draft.goods)
-    draft.items = most_specific(kept, catalogue)
-    draft.items_from = "sentence" if draft.items else ""
+    draft.fill("items", most_specific(kept, catalogue), "sentence")
     if not draft.items:
-        _fill_from_memory(draft, memory, models.get("context"))
+        fill_gap(draft, "items", memory, models.get("context"))
+
+
+def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
+    return [
+        offer.link.value
+        for offer in memory.ranked(draft.goods, memory.items)
+        if model.probability(link_features(draft, offer)) >= 0.5
+    ]
 
 
 def by_rule(found: Iterable[Link]) -> list[str]:
@@ -54,13 +57,3 @@ def most_specific(items: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]
         for item in ordered
         if not any(other != item and item in catalogue.lineage(other) for other in ordered)
     )
-
-
-def _fill_from_memory(draft: Draft, memory: Memory, model: Linear | None) -> None:
-    for source, known in memory.known(draft, "items"):
-        if not known:
-            continue
-        features = context_features(draft, "items", source)
-        if model.probability(features) >= 0.5 if model else source in ("alike", "like"):
-            draft.items, draft.items_from = known, source
-            return

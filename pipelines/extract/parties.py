@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.extract.features import context_features, link_features
+from pipelines.extract.features import link_features
+from pipelines.extract.recall import fill_gap
+from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +15,6 @@ if TYPE_CHECKING:
     from pipelines.extract.linear import Linear
     from pipelines.extract.links import Link
     from pipelines.extract.memory import Memory
-
-MUTUAL = frozenset({"talks", "agreement"})
-"""Instruments whose parties are all actors."""
 
 _TARGET_PREPOSITIONS = frozenset(
     {"on", "against", "to", "for", "toward", "towards", "upon", "over", "into", "at", "from", "of"}
@@ -27,12 +26,15 @@ _OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
 def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
     """Set the actors and targets of a draft: from its sentence, else from the document."""
     if model := models.get("party"):
-        draft.actors, draft.targets = _by_model(draft, memory, model)
+        actors, targets = _by_model(draft, memory, model)
     else:
-        draft.actors, draft.targets = by_rule(draft.instrument, draft.parties)
-    draft.actors_from = "sentence" if draft.actors else ""
-    draft.targets_from = "sentence" if draft.targets else ""
-    _fill_from_memory(draft, memory, models.get("context"))
+        actors, targets = by_rule(draft.instrument, draft.parties)
+    draft.fill("actors", actors, "sentence")
+    draft.fill("targets", targets, "sentence")
+    if not draft.actors:
+        fill_gap(draft, "actors", memory, models.get("context"))
+    if not draft.targets and draft.instrument not in MUTUAL:
+        fill_gap(draft, "targets", memory, models.get("context"))
 
 
 def by_rule(instrument: str, found: Sequence[Link]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -73,19 +75,3 @@ def _by_model(
     actors = _codes(link for link, role in told if role == "actor")
     targets = _codes(link for link, role in told if role == "target")
     return actors, tuple(code for code in targets if code not in actors)
-
-
-def _fill_from_memory(draft: Draft, memory: Memory, model: Linear | None) -> None:
-    """Fill what the sentence leaves open from the last act of the same instrument."""
-    for gap in ("actors", "targets"):
-        if getattr(draft, gap) or (gap == "targets" and draft.instrument in MUTUAL):
-            continue
-        for source, known in memory.known(draft, gap):
-            other = draft.targets if gap == "actors" else draft.actors
-            if not known or set(known) & set(other):
-                continue
-            features = context_features(draft, gap, source)
-            if model.probability(features) >= 0.5 if model else source in ("alike", "like"):
-                setattr(draft, gap, known)
-                setattr(draft, f"{gap}_from", source)
-                break

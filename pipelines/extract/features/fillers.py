@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extract.features import values
 from pipelines.extract.features.values import crossed
+from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +98,6 @@ def _filler(draft: Draft, link: Link) -> Iterator[str]:
 def _family(draft: Draft) -> str:
     """The family of an act's instrument, whose members take their parties alike."""
     instrument = draft.act.instrument
-    if instrument in ("talks", "agreement"):
+    if instrument in MUTUAL:
         return "family=mutual"
     return f"family={instrument if instrument in ('supply', 'dispute') else 'measure'}"
