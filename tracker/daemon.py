@@ -29,6 +29,7 @@ from tracker.instance import only_instance
 from tracker.jobs.alert import raise_alerts
 from tracker.jobs.delivery import Delivery, deliver_due
 from tracker.jobs.digest import compose_due
+from tracker.jobs.names import check_names
 from tracker.log import choose_format, open_log, tell
 from tracker.pulse import Pulse, notify, watchdog_seconds
 from tracker.queries.work import is_gather_due
@@ -61,6 +62,7 @@ def run(config: Config, *, once: bool = False) -> None:
     """
     if config.file is None:
         raise ConfigError("the daemon needs a config.toml: run 'tracker init' to write one")
+    check_names(config)
     log = open_log(sys.stderr, choose_format(os.environ))
     with only_instance(config.database):
         with closing(connect(config.database, write=True)):
@@ -111,7 +113,8 @@ class Daemon:
             fresh = load_config(self.config.file)
             if fresh.database != self.config.database:
                 raise ConfigError("[timeline] path: another timeline needs a restart")
-        except ConfigError as error:
+            check_names(fresh)
+        except TrackerError as error:
             tell(self._log, logging.ERROR, "reload refused", error=str(error))
             return
         self.config = fresh

@@ -102,7 +102,9 @@ def digest(
         _list(program, form)
         return
     from tracker.jobs.digest import Order
+    from tracker.jobs.names import check_names
 
+    check_names(program.config)
     order = Order(name, period, to)
     if what == "send":
         _send(program, order)

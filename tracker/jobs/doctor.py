@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.errors import TrackerError
 from tracker.config import Config, mail_password
+from tracker.jobs.names import check_names
 from tracker.queries.digests import parked_messages
 from tracker.queries.sources import Source, list_sources
 from tracker.resources import data_folder
@@ -45,7 +46,7 @@ def examine(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
         try:
             yield from look()
         except (TrackerError, sqlite3.Error, OSError) as error:
-            yield Finding(what, "fault", str(error))
+            yield from (Finding(what, "fault", line) for line in str(error).splitlines())
 
 
 def _sqlite() -> Iterator[Finding]:
@@ -93,6 +94,7 @@ def _mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
     if not config.digests:
         yield Finding("mail", "ok", "no digest is configured")
         return
+    check_names(config)
     password = mail_password(config, environ)
     if config.mail.username and not password:
         text = "[mail] username is set, but no password: set TRACKER_MAIL_PASSWORD or password_file"

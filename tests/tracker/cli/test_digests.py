@@ -20,6 +20,15 @@ def test_a_preview_is_text(tracker: Run, desk: Path) -> None:
     assert json.loads(tracker("digest", "--list", "--format", "json").out) == []
 
 
+def test_a_digest_of_unknown_goods_is_refused(tracker: Run, desk: Path) -> None:
+    with (desk / "config.toml").open("a") as file:
+        file.write('item = "chps"\n')
+    said = '[[digest]] "weekly": item: "chps" is unknown'
+    assert tracker("digest", *WEEK).code == 2
+    assert said in tracker("digest", *WEEK, "--send").err
+    assert said in tracker("doctor", "--format", "csv").out.replace('""', '"')
+
+
 @pytest.mark.parametrize(
     ("name", "begins"), [("d.html", b"<!"), ("d.txt", b""), ("d.eml", b"")], ids=str
 )
