@@ -2,8 +2,8 @@
 
     python mortal.py TIMELINE PORT RECIPIENT...
 
-A line is the moment at which the child believes to be. The child's process id
-is written back before it starts, and "done" by a child that was let live.
+A line is the moment at which the child believes to be. The child writes its
+process id before it starts, and "done" where it was let live.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def main(timeline: str, port: str, *to: str) -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
+            os.write(1, f"{os.getpid()}\n".encode())
             tick(config, line.strip())
             os._exit(0)
-        os.write(1, f"{child}\n".encode())
         os.waitpid(child, 0)
         os.write(1, b"ended\n")
 
