@@ -8,47 +8,31 @@ what is wrong.
 
 from __future__ import annotations
 
-import itertools
+import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.model import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
 from pipelines.names import Names, load_names
-from pipelines.toml_file import Row, TomlFile
-from pipelines.word_files import SECTIONS, Table, read_own, sole_tables, tables_of
+from pipelines.rule_files import KINDS, read_rules
+from pipelines.toml_file import TomlFile
+from pipelines.word_files import SECTIONS, read_own, sole_tables, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pipelines.errors import LexiconError
+    from pipelines.rule_files import Rule
+    from pipelines.word_files import Table
 
-KINDS = (
-    "measure",
-    "rate",
-    "permit",
-    "quota",
-    "preference",
-    "listing",
-    "flow",
-    "investment",
-    "talks",
-    "agreement",
-    "case",
-    "ruling",
-    "probe",
-    "aid",
-)
-"""How a noun behaves under a predicate; `export` and `import` are flows by their sense."""
-
-_CORES = (*KINDS, "export", "import")
-_SENSE_KEYS = ("instrument", "kind", "sense", "action", "words")
+_SENSE_KEYS = ("instrument", "kind", "sense", "action", "words", "forms")
 _CLASS_KEYS = ("verbs", "nouns", "adjectives")
 _STATUS_KEYS = (*_CLASS_KEYS, "adverbs")
 _REPORTING_KEYS = ("verbs", "strong", "prepositions", "speakers")
-_RULE_KEYS = ("id", "predicate", "core", "action", "instrument", "status", "match", "differ")
+
+T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 
@@ -68,28 +52,13 @@ class Sense:
     action: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a class of predicates makes of a kind of noun."""
-
-    id: str
-    predicate: str
-    core: str
-    action: str
-    rank: int
-    instrument: str | None = None
-    status: str | None = None
-    match: tuple[str, ...] = ()
-    differ: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
-class Phrases:
-    """Phrases of lemmas by their first one, each with the tables it stands in."""
+class Lemmas(Generic[T]):
+    """Phrases of lemmas by their first one, each with what it stands for."""
 
-    by_first: dict[str, list[tuple[tuple[str, ...], Any]]] = field(default_factory=dict)
+    by_first: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
 
-    def add(self, phrase: str, value: object) -> None:
+    def add(self, phrase: str, value: T) -> None:
         """File one phrase; the longest of a first word are tried first."""
         words = lemmas_of(phrase)
         bucket = self.by_first.setdefault(words[0], [])
@@ -101,27 +70,33 @@ class Phrases:
         for bucket in self.by_first.values():
             yield from (words for words, _ in bucket)
 
-    def starting(self, lemma: str) -> Sequence[tuple[tuple[str, ...], Any]]:
+    def starting(self, lemma: str) -> Sequence[tuple[tuple[str, ...], T]]:
         """The phrases that begin with a lemma, the longest first."""
         return self.by_first.get(lemma, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything that extraction knows about words."""
+    """Everything that extraction knows about words.
+
+    Predicates and action words stand for a class of actions, status words for a
+    status, verbs of saying for themselves. `forms` are irregular forms of nouns
+    and verbs; `rules` go by class and kind; `version` marks the words in use.
+    """
 
     names: Names
     catalogue: Catalogue
-    nouns: Phrases
-    verbs: Phrases
-    signs: Phrases
-    predicates: Phrases
-    action_nouns: Phrases
-    action_adjectives: Phrases
-    status_verbs: Phrases
-    status_nouns: Phrases
-    status_adjectives: Phrases
-    report_verbs: Phrases
+    nouns: Lemmas[Sense]
+    verbs: Lemmas[Sense]
+    forms: frozenset[str]
+    signs: Lemmas[str]
+    predicates: Lemmas[str]
+    action_nouns: Lemmas[str]
+    action_adjectives: Lemmas[str]
+    status_verbs: Lemmas[str]
+    status_nouns: Lemmas[str]
+    status_adjectives: Lemmas[str]
+    report_verbs: Lemmas[str]
     strong_reports: frozenset[str]
     report_prepositions: tuple[str, ...]
     speakers: frozenset[str]
@@ -153,6 +128,7 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
         catalogue=load_catalogue(folder, extra),
         nouns=_senses(of["measures"]),
         verbs=_senses(of["verbs"]),
+        forms=_forms((*of["measures"], *of["verbs"])),
         signs=signs["words"],
         predicates=actions["verbs"],
         action_nouns=actions["nouns"],
@@ -160,31 +136,43 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
         status_verbs=statuses["verbs"],
         status_nouns=statuses["nouns"],
         status_adjectives=statuses["adjectives"],
-        report_verbs=_phrases((words, words) for words in said["verbs"]),
+        report_verbs=_themselves(said["verbs"]),
         strong_reports=frozenset(said["strong"]),
         report_prepositions=said["prepositions"],
         speakers=frozenset(said["speakers"]),
-        rules=_rules([*own, rules], [table.name for table in of["actions"]]),
+        rules=read_rules([*own, rules], [table.name for table in of["actions"]]),
         version=_version([*shipped.values(), rules, *own]),
     )
 
 
-def _phrases(pairs: Iterable[tuple[str, object]]) -> Phrases:
-    phrases = Phrases()
-    for words, value in pairs:
-        phrases.add(words, value)
-    return phrases
+def _themselves(phrases: Iterable[str]) -> Lemmas[str]:
+    """Phrases that stand for themselves."""
+    found = Lemmas[str]()
+    for phrase in phrases:
+        found.add(phrase, phrase)
+    return found
 
 
-def _senses(tables: Iterable[Table]) -> Phrases:
+def _senses(tables: Iterable[Table]) -> Lemmas[Sense]:
     """The words of nouns or verbs, each with the sense of its table."""
-    phrases, senses = Phrases(), dict[str, Sense]()
+    found, senses = Lemmas[Sense](), dict[str, Sense]()
     for table in tables:
         table.check_keys(_SENSE_KEYS)
         sense = senses[table.name] = _sense(table, senses.get(table.name))
         for words in table.words("words"):
-            phrases.add(words, sense)
-    return phrases
+            found.add(words, sense)
+    return found
+
+
+def _forms(tables: Iterable[Table]) -> frozenset[str]:
+    """The irregular forms of nouns or verbs, in lower case."""
+    forms = set[str]()
+    for table in tables:
+        for form in table.words("forms"):
+            if len(form.split()) > 1:
+                raise table.fault(f"{form!r} is no single word", "forms")
+            forms.add(form.lower())
+    return frozenset(forms)
 
 
 def _sense(table: Table, below: Sense | None) -> Sense:
@@ -202,9 +190,9 @@ def _sense(table: Table, below: Sense | None) -> Sense:
 
 def _classes(
     tables: Iterable[Table], keys: Sequence[str], names: Sequence[str] = ()
-) -> dict[str, Phrases]:
+) -> dict[str, Lemmas[str]]:
     """Words that stand for the name of their table, by key; `names` are those allowed."""
-    found = {key: Phrases() for key in keys}
+    found = {key: Lemmas[str]() for key in keys}
     for table in tables:
         if names and table.name not in names:
             raise table.fault(f"unknown name; known are {', '.join(names)}")
@@ -225,84 +213,8 @@ def _lists(tables: Iterable[Table]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _rules(files: Iterable[TomlFile], classes: Sequence[str]) -> dict[tuple[str, str], Rule]:
-    """The rules by class and kind; those of an analyst stand before the shipped ones."""
-    rules: dict[tuple[str, str], Rule] = {}
-    seen: set[str] = set()
-    for file in files:
-        for number, row in enumerate(_rows_of_rules(file)):
-            rule = _rule(_RuleRow(file, number, row), classes, len(seen))
-            if rule.id in seen:
-                raise _RuleRow(file, number, row).fault("its id is taken; give it another")
-            seen.add(rule.id)
-            rules.setdefault((rule.predicate, rule.core), rule)
-    return rules
-
-
-def _rows_of_rules(file: TomlFile) -> list[Row]:
-    rows = file.tables.get("rule", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise file.fault("rule", "rules are tables, each under [[rule]]")
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _RuleRow:
-    """The rule that stands as the `number`th (from 0) in a file."""
-
-    file: TomlFile
-    number: int
-    row: Row
-
-    def word(self, key: str, values: Collection[str] = (), *, needed: bool = True) -> str:
-        value = self.row.get(key, "")
-        if not isinstance(value, str) or (needed and not value):
-            raise self.fault(f"{key} must be a word")
-        if value and values and value not in values:
-            raise self.fault(f"unknown {key} {value!r}; known are {', '.join(values)}")
-        return value
-
-    def sentences(self, key: str) -> tuple[str, ...]:
-        value = self.row.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self.fault(f"{key} must be a list of sentences")
-        return tuple(value)
-
-    def fault(self, message: str) -> LexiconError:
-        heads = (
-            line
-            for line, text in enumerate(self.file.text.splitlines(), 1)
-            if text.strip().startswith("[[rule]]")
-        )
-        line = next(itertools.islice(heads, self.number, None), 1)
-        return self.file.fault_at(line, f"rule {self.row.get('id', self.number + 1)}: {message}")
-
-
-def _rule(told: _RuleRow, classes: Sequence[str], rank: int) -> Rule:
-    for key in told.row:
-        if key not in _RULE_KEYS:
-            raise told.fault(f"unknown key {key!r}; known are {', '.join(_RULE_KEYS)}")
-    action = told.word("action", ACTIONS)
-    instrument = told.word("instrument", INSTRUMENTS, needed=False)
-    if instrument and action not in ACTIONS_OF[instrument]:
-        raise told.fault(f"{instrument} does not take the action {action}")
-    return Rule(
-        id=told.word("id"),
-        predicate=told.word("predicate", classes),
-        core=told.word("core", _CORES),
-        action=action,
-        rank=rank,
-        instrument=instrument or None,
-        status=told.word("status", STATUSES, needed=False) or None,
-        match=told.sentences("match"),
-        differ=told.sentences("differ"),
-    )
-
-
 def _version(files: Iterable[TomlFile]) -> str:
     """A short mark of the words in use: it changes when any file does."""
-    import hashlib
-
     digest = hashlib.sha256()
     for file in files:
         digest.update(repr(file.tables).encode())

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
     from pipelines.extract.reading import Reading
-    from pipelines.lexicon import Lexicon, Rule
+    from pipelines.lexicon import Lexicon
+    from pipelines.rule_files import Rule
 
 _BARE_ACTION = {
     "measure": "impose",

@@ -20,10 +20,8 @@ class Relevance:
     def __init__(self, lexicon: Lexicon) -> None:
         nouns = (words[-1] for words in lexicon.nouns.phrases())
         verbs = (words[0] for words in lexicon.verbs.phrases())
-        irregular = ("met", "sold", "bought", "sent", "spoke", "sought", "sat", "bade", "shut")
-        self._forms = frozenset(
-            form for word in (*nouns, *verbs) if word.isalpha() for form in forms_of(word)
-        ) | frozenset(irregular)
+        regular = (form for word in (*nouns, *verbs) if word.isalpha() for form in forms_of(word))
+        self._forms = lexicon.forms.union(regular)
 
     def may_hold_event(self, sentence: str) -> bool:
         """True where any word is a form of a noun or verb that acts are about."""

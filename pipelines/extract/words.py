@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from pipelines.lexicon import Phrases
+    from pipelines.lexicon import Lemmas
 
 _REACH = 9
 """How many tokens may stand between the words of one phrase ("put the tariffs on hold")."""
@@ -64,7 +64,7 @@ class Words:
         near = range(after + 1, min(len(self.doc), after + _REACH))
         return next((i for i in near if word in (self.lemmas[i], self.doc[i].lower_)), -1)
 
-    def values(self, at: int, phrases: Phrases) -> list[str]:
+    def values(self, at: int, phrases: Lemmas[str]) -> list[str]:
         """The values of the phrases that start at a token; longer ones hide shorter ones."""
         longest, found = 0, []
         for phrase, value in phrases.starting(self.lemmas[at]):
@@ -76,7 +76,7 @@ class Words:
         return found
 
     def values_by_part(
-        self, verbs: Phrases, nouns: Phrases, adjectives: Phrases
+        self, verbs: Lemmas[str], nouns: Lemmas[str], adjectives: Lemmas[str]
     ) -> dict[int, list[str]]:
         """The values of verbs, nouns and adjectives, each at its part of speech, by token."""
         parts = {"NOUN": nouns, "PROPN": nouns, "ADJ": adjectives, "ADV": adjectives}

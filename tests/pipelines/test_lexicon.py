@@ -52,6 +52,10 @@ MISTAKES = {
         ":3: [actions.lift]: verbs must be a list of words",
     ),
     "a blank word": ("[signs.tariff]\nwords = ['- ']", ":2: [signs.tariff]: words holds a phrase"),
+    "a form of several words": (
+        "[verbs.banning]\nforms = ['shut out']",
+        ":2: [verbs.banning]: 'shut out' is no single word",
+    ),
     "a status that is none": (
         "[status.certain]\nverbs = ['know']",
         ":1: [status.certain]: unknown name; known are in_force, announced",
