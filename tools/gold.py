@@ -109,15 +109,11 @@ def items_agree(told: Sequence[str], known: Sequence[str], catalogue: Catalogue)
 
 
 def _agreement(draft: Draft, event: Mapping[str, Any], catalogue: Catalogue) -> float:
-    return (
-        (event["action"] == draft.act.action)
-        + 2 * items_agree(event["items"], draft.items, catalogue)
-        + bool({*event["actors"]} & {*draft.actors})
-        + (
-            bool({*event["targets"]} & {*draft.targets})
-            or not event["targets"]
-            and not draft.targets
-        )
-        + (event["status"] == draft.status)
-        + _LIKELY * draft.probability
+    agreed: tuple[bool, ...] = (
+        event["action"] == draft.act.action,
+        *[items_agree(event["items"], draft.items, catalogue)] * 2,
+        bool({*event["actors"]} & {*draft.actors}),
+        bool({*event["targets"]} & {*draft.targets}) or not (event["targets"] or draft.targets),
+        event["status"] == draft.status,
     )
+    return sum(agreed) + _LIKELY * draft.probability

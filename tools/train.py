@@ -23,7 +23,6 @@ from pipelines.extract.choose import akin, best_first, choose
 from pipelines.extract.draft import Draft
 from pipelines.extract.features import (
     another_features,
-    context_features,
     instrument_features,
     keep_features,
     link_features,
@@ -33,6 +32,7 @@ from pipelines.extract.instruments import OPEN_KINDS, signs_of
 from pipelines.extract.linear import Linear
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Reading
+from pipelines.extract.recall import recollections
 from pipelines.extract.topic import topic_features, topic_of
 from pipelines.lexicon import load_lexicon
 from pipelines.model import MEASURES
@@ -42,7 +42,9 @@ from tracker.language import load_model
 from tracker.resources import data_folder
 
 TURNS = 2
-FOLDS = 4
+PARTS = 3
+"""Into how many parts documents are cut, so that each is read by models that never saw it."""
+
 FEWEST = 3
 """How many examples a feature must have."""
 
@@ -53,6 +55,9 @@ LEAST_TOPIC_WEIGHT = 0.08
 
 STRENGTH = 0.3
 """The inverse of the regularisation of scikit-learn's logistic regression."""
+
+STRENGTHS = {"status": 0.1}
+"""Models whose words would otherwise outweigh what the rules say."""
 
 LIKELY_ENOUGH = 0.15
 """Drafts below this probability teach nothing about further acts."""
@@ -73,10 +78,20 @@ class Lessons:
     """The examples for each model."""
 
     of: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
+    document: str = ""
 
     def add(self, model: str, features: tuple[str, ...], label: Any, weight: float = 1.0) -> None:
-        """Add one example."""
-        self.of[model].append(Example(features, label, weight))
+        """Add one example from the document that is being read."""
+        self.of[model].append(Example(features, label, weight, self.document))
+
+    def without(self, part: int) -> Lessons:
+        """The lessons that do not come from a part of the documents."""
+        return Lessons(
+            {
+                model: [example for example in examples if part_of(example.document) != part]
+                for model, examples in self.of.items()
+            }
+        )
 
 
 class Trainer:
@@ -91,32 +106,19 @@ class Trainer:
 
     def train(self, documents: Sequence[Gold]) -> dict[str, Linear]:
         """Train all models on some documents."""
-        lessons = self._read(documents)
+        lessons = self._read(documents, [])
         for _ in range(TURNS):
-            folds = self._topic_folds(lessons.of["topic"])
-            self._learn(lessons)
-            lessons = self._read(documents, folds)
-        self._learn(lessons)
-        self._models["topic"] = fit_topics(lessons.of["topic"])
-        return self._models
+            unseen = [fit_all(lessons.without(part)) for part in range(PARTS)]
+            lessons = self._read(documents, unseen)
+        return fit_all(lessons)
 
-    def _learn(self, lessons: Lessons) -> None:
-        for name, examples in lessons.of.items():
-            if name != "topic":
-                self._models[name] = fit(examples)
-
-    def _topic_folds(self, examples: Sequence[Example]) -> list[Linear]:
-        """For each part of the documents, a topic model that has not seen it."""
-        return [
-            fit_topics([e for e in examples if part_of(e.document) != fold])
-            for fold in range(FOLDS)
-        ]
-
-    def _read(self, documents: Iterable[Gold], folds: Sequence[Linear] = ()) -> Lessons:
+    def _read(self, documents: Iterable[Gold], unseen: Sequence[Mapping[str, Linear]]) -> Lessons:
+        """Read documents, each with the models that have not seen it."""
         lessons = Lessons()
         for document in documents:
-            if folds:
-                self._models["topic"] = folds[part_of(document.id)]
+            lessons.document = document.id
+            if unseen:
+                self._models.update(unseen[part_of(document.id)])
             self._read_document(document, lessons)
         return lessons
 
@@ -129,9 +131,7 @@ class Trainer:
             self._instruments(reading, memory, told, lessons)
             proposed = self._extractor.acts(reading, memory)
             features = topic_features(reading, memory, proposed)
-            lessons.of["topic"].append(
-                Example(features, frozenset(map(topic, told)), document=document.id)
-            )
+            lessons.add("topic", features, frozenset(map(topic, told)))
             drafts = self._extractor.drafted(reading, memory)
             memory.told += choose(drafts, self._models)
             right: set[int] = set()
@@ -179,50 +179,52 @@ class Trainer:
             lessons.add("keep", keep_features(draft), int(bool(events)), weight)
             if events:
                 event = pairs.get(i) or nearest(draft, events, catalogue)
-                self._fields(draft, event, memory, lessons, 1.0 if i in pairs else 0.3)
+                told = Told(draft, event, memory, 1.0 if i in pairs else 0.3)
+                self._fields(told, lessons)
         return {id(drafts[i]) for i in pairs}
 
-    def _fields(
-        self,
-        draft: Draft,
-        event: Mapping[str, Any],
-        memory: Memory,
-        lessons: Lessons,
-        weight: float,
-    ) -> None:
-        catalogue = self._lexicon.catalogue
+    def _fields(self, told: Told, lessons: Lessons) -> None:
+        """Learn from each field of a draft whose mention is known."""
+        draft, event, memory, weight = told.draft, told.event, told.memory, told.weight
+        related = self._lexicon.catalogue.related
         lessons.add("status", status_features(draft), event["status"], weight)
         for offer in memory.ranked(draft.parties, memory.parties):
             role = _role(offer.link.value, event)
             lessons.add("party", link_features(draft, offer), role, weight)
         for offer in memory.ranked(draft.goods, memory.items):
-            fits = any(catalogue.related(offer.link.value, item) for item in event["items"])
+            fits = any(related(offer.link.value, item) for item in event["items"])
             lessons.add("item", link_features(draft, offer), int(fits), weight)
         dates = [link for link in draft.dates if link.value]
         for offer in memory.ranked(dates, memory.dates):
             fits = offer.link.value == event["date"]
             lessons.add("date", link_features(draft, offer), int(fits), weight)
         for gap in ("items", "actors", "targets"):
-            if getattr(draft, f"{gap}_from") == "sentence":
-                continue
-            if gap != "targets" or draft.instrument not in MUTUAL:
-                self._gap(draft, gap, event, memory, lessons, weight)
+            is_open = getattr(draft, f"{gap}_from") != "sentence"
+            if is_open and (gap != "targets" or draft.instrument not in MUTUAL):
+                self._gap(told, gap, lessons)
 
-    def _gap(
-        self,
-        draft: Draft,
-        gap: str,
-        event: Mapping[str, Any],
-        memory: Memory,
-        lessons: Lessons,
-        weight: float,
-    ) -> None:
-        for source, known in memory.known(draft, gap):
+    def _gap(self, told: Told, gap: str, lessons: Lessons) -> None:
+        """Learn what of the document fits a field that the sentence leaves open."""
+        draft, gold = told.draft, told.event[gap]
+        filled, source = getattr(draft, gap), getattr(draft, f"{gap}_from")
+        draft.fill(gap, (), "")
+        for each in recollections(draft, gap, told.memory):
             if gap == "items":
-                fits = items_agree(event["items"], known, self._lexicon.catalogue)
+                fits = items_agree(gold, each.values, self._lexicon.catalogue)
             else:
-                fits = bool({*known} & {*event[gap]})
-            lessons.add("context", context_features(draft, gap, source), int(fits), weight)
+                fits = bool({*each.values} & {*gold})
+            lessons.add("context", each.features, int(fits), told.weight)
+        draft.fill(gap, filled, source)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A draft with the mention that it tells, where it stands, and what it weighs."""
+
+    draft: Draft
+    event: Mapping[str, Any]
+    memory: Memory
+    weight: float
 
 
 def _by_topic(drafts: Sequence[Draft]) -> list[list[Draft]]:
@@ -257,17 +259,27 @@ def _further(drafts: Sequence[Draft], right: set[int], lessons: Lessons) -> None
 
 def part_of(document: str) -> int:
     """Which fold a document is in, by its id alone."""
-    return Gold(f"fold {document}", None, ()).part(FOLDS)  # type: ignore[arg-type]
+    return Gold(f"fold {document}", None, ()).part(PARTS)  # type: ignore[arg-type]
 
 
-def fit(examples: Sequence[Example]) -> Linear:
+def fit_all(lessons: Lessons) -> dict[str, Linear]:
+    """Fit every model."""
+    return {
+        name: fit_topics(examples)
+        if name == "topic"
+        else fit(examples, STRENGTHS.get(name, STRENGTH))
+        for name, examples in lessons.of.items()
+    }
+
+
+def fit(examples: Sequence[Example], strength: float) -> Linear:
     """Fit one logistic regression; a label 1 or 0 makes the label "yes"."""
     from sklearn.linear_model import LogisticRegression
 
     matrix, names = _matrix(examples)
     labels = [example.label for example in examples]
     weights = [example.weight for example in examples]
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(matrix, labels, weights)
+    model = LogisticRegression(C=strength, max_iter=2000).fit(matrix, labels, weights)
     if set(labels) == {0, 1}:
         return Linear({"yes": _weights(names, model.coef_[0], model.intercept_[0])})
     return Linear(

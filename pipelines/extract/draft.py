@@ -36,6 +36,7 @@ class Draft:
     targets: tuple[str, ...] = ()
     targets_from: str = ""
     status: str = "in_force"
+    status_by_rule: str = "in_force"
     date: str | None = None
     attribution: str | None = None
     topic: float = 0.0

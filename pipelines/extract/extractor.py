@@ -20,7 +20,7 @@ from pipelines.extract.choose import choose
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
 from pipelines.extract.explain import explain
-from pipelines.extract.links import links
+from pipelines.extract.links import links_of
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Place, read
 from pipelines.extract.relevance import Relevance
@@ -64,9 +64,9 @@ class Extractor:
 
     def mentions(self, article: Article) -> tuple[Mention, ...]:
         """The mentions of an article, in the order of its sentences, the title's first."""
-        return tuple(
-            _mention(draft, article) for _, told in self._chosen(article) for draft in told
-        )
+        told = [draft for _, chosen in self._chosen(article) for draft in chosen]
+        told.sort(key=lambda draft: not draft.reading.is_title)
+        return tuple(_mention(draft, article) for draft in told)
 
     def drafts(self, article: Article) -> Iterator[list[Draft]]:
         """For each sentence that may hold an event, the acts proposed for it."""
@@ -79,7 +79,7 @@ class Extractor:
                 yield _mention(verdict.draft, article), verdict
 
     def _chosen(self, article: Article) -> Iterator[tuple[list[Draft], list[Draft]]]:
-        """For each sentence the acts proposed, and those of them that are told."""
+        """For each sentence the acts proposed, and those of them that are told; the title last."""
         readings = self.readings(article)
         memory = Memory()
         memory.hear(readings)
@@ -100,8 +100,11 @@ class Extractor:
         ]
 
     def _wanted(self, article: Article) -> Iterator[tuple[Place, str]]:
-        """The sentences with a word of policy, each with its place."""
-        for field, text in (("title", article.title), ("text", article.text)):
+        """The sentences with a word of policy, each with its place.
+
+        The title comes last: what it leaves open is told in the text.
+        """
+        for field, text in (("text", article.text), ("title", article.title)):
             for span in sentences.split(text):
                 sentence = text[span.start : span.end]
                 if self._relevance.may_hold_event(sentence):
@@ -132,20 +135,24 @@ class Extractor:
         return drafts
 
     def _drafted(self, act: Act, reading: Reading, memory: Memory) -> Draft:
+        names, named_goods, dates = links_of(
+            act, reading, reading.names, reading.goods, reading.dates
+        )
         draft = Draft(
             act=act,
             reading=reading,
             mood=status.mood_of(act, reading),
-            parties=links(act, reading, reading.names),
-            goods=links(act, reading, reading.goods),
-            dates=links(act, reading, reading.dates),
+            parties=names,
+            goods=named_goods,
+            dates=dates,
         )
         rates.fill(draft)
         parties.fill(draft, memory, self._models)
         goods.fill(draft, memory, self._lexicon.catalogue, self._models)
         timing.fill(draft, memory, self._models)
         draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
-        draft.status = act.status or status.by_rule(draft.mood, title=reading.is_title)
+        by_rule = act.status or status.by_rule(draft.mood, title=reading.is_title)
+        draft.status = draft.status_by_rule = by_rule
         if model := self._models.get("status"):
             draft.status = model.best(features.status_features(draft))
         return draft
@@ -153,7 +160,7 @@ class Extractor:
 
 def _mention(draft: Draft, article: Article) -> Mention:
     reading = draft.reading
-    start, end = reading.offset, reading.offset + len(reading.doc.text)
+    start, end = reading.offset, reading.offset + len(reading.text)
     return Mention(
         field=reading.field,
         start=start,

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pipelines.extract.reading import Filler, Reading
 
 
+_PROMINENT = 4
+"""How many parties or items of a document are prominent in it."""
+
+
 @dataclass(slots=True)
 class Memory:
     """The acts of a document in order, in how many of its sentences each party, item
@@ -66,9 +70,17 @@ class Memory:
             yield "whole", ("all_goods",)
         counts = self.items if gap == "items" else self.parties
         taken = {*draft.actors, *draft.targets}
-        main = next((value for value, _ in counts.most_common(3) if value not in taken), None)
-        if main:
-            yield "main", (main,)
+        free = [value for value, _ in counts.most_common(_PROMINENT) if value not in taken]
+        yield from zip(("main", "second"), ((value,) for value in free), strict=False)
+
+    def standing(self, values: tuple[str, ...], gap: str) -> str:
+        """How prominent the first of some values is: its rank, and how often acts have it."""
+        counts = self.items if gap == "items" else self.parties
+        ranks = [value for value, _ in counts.most_common(_PROMINENT)]
+        rank = ranks.index(values[0]) if values[0] in ranks else _PROMINENT
+        filled = [told for told in self.told if getattr(told, gap)]
+        quarters = sum(values[0] in getattr(told, gap) for told in filled) * 4
+        return f"{rank}-{quarters // len(filled) if filled else 'none'}"
 
     def _last(self, gap: str, fits: Callable[[Draft], bool]) -> Draft | None:
         """The act last told that fits and has a gap's field."""

@@ -1,12 +1,15 @@
-"""What the document told before, where a sentence leaves a field open."""
+"""What the document tells elsewhere, where a sentence leaves a field open."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import context_features
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
@@ -14,20 +17,37 @@ if TYPE_CHECKING:
 _BY_RULE = frozenset({"alike", "like"})
 """Sources that plain rules lean on: the last act of the same instrument."""
 
+_LIKELY = 0.42
+"""How probable it must be that a filler fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """What a document offers for a gap, where from, and the features that speak for it."""
+
+    source: str
+    values: tuple[str, ...]
+    features: tuple[str, ...]
+
 
 def fill_gap(draft: Draft, gap: str, memory: Memory, model: Linear | None) -> None:
-    """Fill the items, actors or targets of a draft from the likeliest source that fits.
+    """Fill the items, actors or targets of a draft with what fits most likely, if anything does."""
+    found = list(recollections(draft, gap, memory))
+    if model:
+        scored = [(model.probability(each.features), -i, each) for i, each in enumerate(found)]
+        probability, _, best = max(scored, default=(0.0, 0, None), key=lambda row: row[:2])
+        chosen = best if probability >= _LIKELY else None
+    else:
+        chosen = next((each for each in found if each.source in _BY_RULE), None)
+    if chosen is not None:
+        draft.fill(gap, chosen.values, chosen.source)
 
-    A party stands on one side only.
-    """
+
+def recollections(draft: Draft, gap: str, memory: Memory) -> Iterator[Recollection]:
+    """What a document offers for a gap. A party stands on one side of an act only."""
     taken = {"actors": draft.targets, "targets": draft.actors}.get(gap, ())
-    for source, known in memory.known(draft, gap):
-        if set(taken).isdisjoint(known) and _fits(draft, gap, source, model):
-            draft.fill(gap, known, source)
-            return
-
-
-def _fits(draft: Draft, gap: str, source: str, model: Linear | None) -> bool:
-    if not model:
-        return source in _BY_RULE
-    return model.probability(context_features(draft, gap, source)) >= 0.5
+    known = [(s, values) for s, values in memory.known(draft, gap) if not {*taken} & {*values}]
+    for source, values in known:
+        agreed = sum(bool({*values} & {*others}) for _, others in known)
+        standing = f"{agreed}:{memory.standing(values, gap)}"
+        yield Recollection(source, values, context_features(draft, gap, source, standing))

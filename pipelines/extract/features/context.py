@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
 
 
-def context_features(draft: Draft, gap: str, source: str) -> tuple[str, ...]:
+def context_features(draft: Draft, gap: str, source: str, standing: str) -> tuple[str, ...]:
     """Features by which what the document told before fills a gap of a draft.
 
     `gap` is the field (items, actors, targets), `source` where its filler would
-    come from, as Memory.known tells it.
+    come from, as Memory.known tells it, `standing` how prominent the filler is.
     """
     act = draft.act
     offered = draft.goods if gap == "items" else draft.parties
@@ -32,5 +32,8 @@ def context_features(draft: Draft, gap: str, source: str) -> tuple[str, ...]:
         f"action={act.action}",
         f"level={values.level(draft)}|instrument={act.instrument}",
         f"targets={bool(draft.targets)}",
+        f"standing={standing}",
+        f"standing={standing}|instrument={act.instrument}",
+        f"other={draft.actors_from if gap == 'targets' else draft.targets_from}",
     )
-    return tuple(values.crossed(f"{gap}|{source}", *told))
+    return (f"{gap}|standing={standing}", *values.crossed(f"{gap}|{source}", *told))

@@ -34,7 +34,7 @@ def status_features(draft: Draft) -> tuple[str, ...]:
 
 def _act(draft: Draft) -> Iterator[str]:
     act = draft.act
-    yield f"rule-says={draft.status}"
+    yield f"rule-says={draft.status_by_rule}"
     yield f"instrument={act.instrument}|action={act.action}"
     yield f"role={act.role}"
     yield f"rule={act.rule}"

