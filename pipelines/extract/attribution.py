@@ -56,7 +56,7 @@ def _trailing_reports(reading: Reading) -> Iterator[Token]:
 
 
 def _according_to(reading: Reading, lexicon: Lexicon) -> str | None:
-    text = reading.doc.text.lower()
+    text = reading.text.lower()
     for phrase in lexicon.report_prepositions:
         at = text.find(phrase)
         if at >= 0:

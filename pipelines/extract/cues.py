@@ -107,7 +107,7 @@ def _level(draft: Draft) -> Iterator[Cue]:
 
 def _speaker(draft: Draft) -> Iterator[Cue]:
     if draft.attribution:
-        at = draft.reading.doc.text.lower().find(draft.attribution.lower())
+        at = draft.reading.text.lower().find(draft.attribution.lower())
         if at >= 0:
             yield Cue("attribution", at, at + len(draft.attribution))
 

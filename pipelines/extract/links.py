@@ -39,8 +39,14 @@ class Link:
 
 def links(act: Act, reading: Reading, fillers: Iterable[Filler]) -> list[Link]:
     """Each filler with its place in an act."""
+    (found,) = links_of(act, reading, fillers)
+    return found
+
+
+def links_of(act: Act, reading: Reading, *lists: Iterable[Filler]) -> list[list[Link]]:
+    """The links of several lists of fillers."""
     holders = _holders(act, reading)
-    return [_link(filler, holders, reading) for filler in fillers]
+    return [[_link(filler, holders, reading) for filler in fillers] for fillers in lists]
 
 
 def _holders(act: Act, reading: Reading) -> dict[int, str]:

@@ -70,6 +70,7 @@ class Reading:
     """
 
     doc: Doc
+    text: str
     place: Place
     published: dt.date
     names: Sequence[Filler]
@@ -99,17 +100,18 @@ class Reading:
 
 def read(doc: Doc, place: Place, published: dt.date, lexicon: Lexicon, context: Context) -> Reading:
     """Find in a parsed sentence every name, item, noun of policy and predicate."""
-    words = Words.of(doc)
-    named = lexicon.names.find(doc.text, published, context)
+    words, text = Words.of(doc), doc.text
+    named = lexicon.names.find(text, published, context)
     names = _names(doc, named)
     return Reading(
         doc=doc,
+        text=text,
         place=place,
         published=published,
         names=names,
         goods=_goods(doc, named, lexicon),
         dates=_dates(doc, published),
-        changes=find_changes(doc.text),
+        changes=find_changes(text),
         cores=tuple(_cores(words, _covered(names), lexicon)),
         classes=_classes(words, lexicon),
         status_words=words.values_by_part(
