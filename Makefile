@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 GOLD ?= ../shared/eval
 
-.PHONY: help install demo test soak check format bench evaluate lock pictures transcripts wheel clean
+.PHONY: help install demo test soak check format bench evaluate train lock pictures transcripts wheel clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -66,6 +66,10 @@ evaluate: $(READY) ## score the extraction against gold files: make evaluate GOL
 	  $(BIN)/tracker extract --jsonl $$gold > $$out && \
 	  $(BIN)/python $(GOLD)/score.py $$out $$gold || exit 1; \
 	done
+
+train: $(READY) ## train the small models anew: make train GOLD=folder
+	$(BIN)/python -m tools.train --hold 3 --out data/model/judge.jsonl \
+	  data/training/*.jsonl tests/gold/*.jsonl $(wildcard $(GOLD)/dev-*.jsonl)
 
 wheel: $(READY) ## build the wheel into dist/
 	rm -rf dist
