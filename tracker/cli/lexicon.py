@@ -1,122 +1,144 @@
-"""The command lexicon: what the words of the tracker lack."""
+"""The command lexicon: the ids that filters take, a check of one's own words, and its gaps."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.dates import parse_span
-from tracker.cli.output import Column, emit, format_option, limit_option
-from tracker.cli.program import Command, Group, Program, pass_program
-from tracker.cli.table import Cell, Heading
+from pipelines.model import ACTIONS_OF, DIRECTION_OF, STATUS_CLASS_OF
+from tracker.cli.filters import load_names
+from tracker.cli.gaps import gaps
+from tracker.cli.output import Column, emit, format_option
+from tracker.cli.program import Group, Program, pass_program
+from tracker.cli.table import Heading
 
 if TYPE_CHECKING:
-    from pipelines.extract.gaps import Gap, GapFinder
+    from pipelines.catalogue import Catalogue
 
-KINDS = ("verb", "goods", "name")
-
-COLUMNS = (
-    Column("kind", Heading("Kind"), lambda row: row["kind"]),
-    Column("word", Heading("Word", least=12), lambda row: Cell(row["word"], "bold")),
-    Column("articles", Heading("Articles", right=True), lambda row: str(row["articles"])),
-    Column("count", Heading("Times", right=True, drop=1), lambda row: str(row["count"])),
-    Column(
-        "example",
-        Heading("Example", least=30, drop=2),
-        lambda row: row["examples"][0]["quote"] if row["examples"] else "",
-    ),
+ITEM_COLUMNS = (
+    Column("id", Heading("Item"), lambda row: "· " * row["depth"] + row["id"]),
+    Column("name", Heading("Name", least=16), lambda row: row["name"]),
+    Column("covers", Heading("Covers", least=24, drop=1), lambda row: row["covers"]),
 )
+ITEM_FIELDS = ("id", "parent", "name", "covers")
+
+PARTY_COLUMNS = (
+    Column("code", Heading("Code"), lambda row: row["code"]),
+    Column("name", Heading("Name", least=16), lambda row: row["name"]),
+    Column("also", Heading("Also called", least=24, drop=1), lambda row: ", ".join(row["also"])),
+)
+
+
+def _word_column(name: str) -> Column:
+    return Column(name, Heading(name.capitalize(), least=12), lambda row: row[name])
 
 
 @click.group(cls=Group)
 def lexicon() -> None:
-    """See what the words of the tracker lack.
+    """Show the ids that filters take, check words of your own, and see what words lack.
 
     \b
     Examples:
-      tracker lexicon gaps
+      tracker lexicon items
+      tracker lexicon check
       tracker lexicon gaps --kind goods --since "a month ago"
     """
 
 
-@lexicon.command(cls=Command)
-@click.option("--kind", type=click.Choice(KINDS), help="Only words of this kind.")
-@click.option("--since", metavar="DATE", help="Only articles of this day and later.")
-@click.option(
-    "--articles",
-    type=click.IntRange(min=1),
-    default=1000,
-    show_default=True,
-    metavar="N",
-    help="Look at so many articles, the newest first.",
-)
-@click.option(
-    "--fewest",
-    type=click.IntRange(min=1),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="Only words of so many articles.",
-)
-@limit_option()
+lexicon.add_command(gaps)
+
+
+@lexicon.command()
 @format_option()
 @pass_program
-def gaps(
-    program: Program,
-    kind: str | None,
-    since: str | None,
-    articles: int,
-    fewest: int,
-    limit: int,
-    form: str,
-) -> None:
-    """List words of the stored articles that stand near known measures and are unknown.
-
-    Verbs beside a measure, goods that it is on, and capitalised names, the most
-    frequent first. Put those that matter into a TOML file of your own and name
-    it under [extract] lexicon.
+def items(program: Program, form: str) -> None:
+    """List the items: each takes in those that stand below it.
 
     \b
-    Examples:
-      tracker lexicon gaps
-      tracker lexicon gaps --kind name --fewest 5 --format json
+    Example:
+      tracker lexicon items --format csv
     """
-    from tracker.queries.texts import latest_texts
-
-    first = _first_day(since, program.today) if since else None
-    with program.reading() as db:
-        found = _finder(program).find(latest_texts(db, articles, first), fewest)
-    wanted = [gap for gap in found if kind in (None, gap.kind)]
-    emit([_row(gap) for gap in (wanted[:limit] if limit else wanted)], COLUMNS, form)
+    emit(_items(load_names(program)), ITEM_COLUMNS, form, ITEM_FIELDS)
 
 
-def _finder(program: Program) -> GapFinder:
-    from pipelines.extract.gaps import GapFinder
+def _items(names: Catalogue) -> list[Mapping[str, Any]]:
+    """Return the items as a tree laid flat, each after its parent."""
+    paths = {id_: tuple(reversed(names.lineage(id_))) for id_ in names.items}
+    return [
+        {
+            "id": id_,
+            "parent": names.items[id_].parent,
+            "name": names.items[id_].name,
+            "covers": names.items[id_].covers,
+            "depth": len(paths[id_]) - 1,
+        }
+        for id_ in sorted(names.items, key=lambda one: paths[one])
+    ]
+
+
+@lexicon.command()
+@format_option()
+@pass_program
+def parties(program: Program, form: str) -> None:
+    """List countries and blocs: --actor and --target take codes and names.
+
+    \b
+    Example:
+      tracker lexicon parties
+    """
+    rows = [
+        {
+            "code": party.code,
+            "name": party.full,
+            "also": [
+                name for name in dict.fromkeys((party.name, *party.also)) if name != party.full
+            ],
+        }
+        for party in load_names(program).parties.values()
+    ]
+    emit(rows, PARTY_COLUMNS, form, ("code", "name", "also"))
+
+
+@lexicon.command()
+@format_option()
+def words(form: str) -> None:
+    """List instruments with their actions, and the statuses.
+
+    \b
+    Example:
+      tracker lexicon words
+    """
+    rows = [
+        {"field": "instrument", "id": name, "meaning": f"takes {', '.join(actions)}"}
+        for name, actions in ACTIONS_OF.items()
+    ]
+    rows += [
+        {"field": "action", "id": name, "meaning": f"direction {direction}"}
+        for name, direction in DIRECTION_OF.items()
+    ]
+    rows += [
+        {"field": "status", "id": name, "meaning": kind} for name, kind in STATUS_CLASS_OF.items()
+    ]
+    emit(rows, [_word_column(name) for name in ("field", "id", "meaning")], form)
+
+
+@lexicon.command()
+@pass_program
+def check(program: Program) -> None:
+    """Check the program's words and those of your own files ([extract] lexicon).
+
+    A fault is told with its file and line.
+
+    \b
+    Example:
+      tracker lexicon check
+    """
     from pipelines.lexicon import load_lexicon
-    from tracker.language import load_model
     from tracker.resources import data_folder
 
-    config = program.config
-    words = load_lexicon(data_folder(), config.lexicon_files)
-    return GapFinder(words, load_model(config.extract.model))
-
-
-def _first_day(phrase: str, today: dt.date) -> dt.date:
-    try:
-        return parse_span(phrase, today).first
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--since") from None
-
-
-def _row(gap: Gap) -> Mapping[str, Any]:
-    examples = [{"url": one.url, "quote": one.quote} for one in gap.examples]
-    return {
-        "kind": gap.kind,
-        "word": gap.word,
-        "articles": gap.articles,
-        "count": gap.count,
-        "examples": examples,
-    }
+    own = program.config_or_default.lexicon_files
+    loaded = load_lexicon(data_folder(), own)
+    click.echo(f"No fault in the program's words and {len(own)} files of your own.")
+    click.echo(f"Version {loaded.version}; 'tracker reprocess' reads stored articles with it.")

@@ -48,13 +48,15 @@ SECTIONS = MappingProxyType(
         },
         "Care": {
             "correct": ("correct", "Hide, merge, split and correct events; undo."),
-            "lexicon": ("lexicon", "See what the words of the tracker lack."),
             "service": ("service", "Run the daemon under systemd."),
             "rebuild": ("database", "Make all events anew from mentions and corrections."),
             "reprocess": ("database", "Extract the stored articles anew."),
             "backup": ("database", "Copy the timeline while it is in use."),
             "restore": ("database", "Put a backup in the timeline's place."),
-            "lexicon": ("lexicon", "The ids that filters take; check words of your own."),
+            "lexicon": (
+                "lexicon",
+                "Ids that filters take; your own words; what words lack.",
+            ),
             "completion": ("setup", "Print the script that completes words in your shell."),
         },
     }
