@@ -34,7 +34,7 @@ class Gold:
 
     def part(self, parts: int) -> int:
         """Which of some equal parts the document belongs to, by its id alone."""
-        return int(hashlib.md5(self.id.encode(), usedforsecurity=False).hexdigest(), 16) % parts
+        return part_of(self.id, parts)
 
     def told_in(self, reading: Reading) -> list[Mapping[str, Any]]:
         """The mentions whose sentence overlaps a reading."""
@@ -45,6 +45,11 @@ class Gold:
         text = self.article.title if event["field"] == "title" else self.article.text
         at = text.find(event["quote"])
         return event["field"] == reading.field and at < end and start < at + len(event["quote"])
+
+
+def part_of(document: str, parts: int) -> int:
+    """Which of some equal parts, from 0, a document id belongs to."""
+    return int(hashlib.md5(document.encode(), usedforsecurity=False).hexdigest(), 16) % parts
 
 
 def read_gold(paths: Iterable[Path]) -> list[Gold]:
