@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MONTHS = MappingProxyType(
     {
@@ -151,16 +155,25 @@ CUE = re.compile(
 )
 """The preposition, and a time of day, that end right before a date."""
 
-ROLE_OF = MappingProxyType(
-    dict.fromkeys(("from", "between"), "from")
-    | dict.fromkeys(("starting", "beginning", "commencing", "effective"), "from")
-    | dict.fromkeys(("as of", "as from", "with effect from"), "from")
-    | dict.fromkeys(("until", "till", "through", "thru", "to"), "until")
-    | dict.fromkeys(("by", "no later than", "not later than", "within", "between now and"), "by")
-    | dict.fromkeys(("before", "ahead of", "prior to"), "before")
-    | dict.fromkeys(("after", "following", "beyond", "past"), "after")
-    | dict.fromkeys(("during", "over", "throughout"), "during")
-    | {"since": "since", "for": "for"}
+Role = Literal["on", "from", "until", "since", "by", "before", "after", "during", "for", "dateline"]
+
+_PREPOSITIONS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
+    {
+        "from": (
+            *("from", "between", "starting", "beginning", "commencing", "effective"),
+            *("as of", "as from", "with effect from"),
+        ),
+        "until": ("until", "till", "through", "thru", "to"),
+        "by": ("by", "no later than", "not later than", "within", "between now and"),
+        "before": ("before", "ahead of", "prior to"),
+        "after": ("after", "following", "beyond", "past"),
+        "during": ("during", "over", "throughout"),
+        "since": ("since",),
+        "for": ("for",),
+    }
+)
+ROLE_OF: Mapping[str, Role] = MappingProxyType(
+    {word: role for role, words in _PREPOSITIONS.items() for word in words}
 )
 """The role that a preposition gives; all others give "on"."""
 

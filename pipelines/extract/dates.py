@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pipelines.extract.date_words import Role
     from pipelines.extract.tense import Tense
     from pipelines.extract.when import When
 
-Role = Literal["on", "from", "until", "since", "by", "before", "after", "during", "for", "dateline"]
 Anchor = Literal["absolute", "partial", "weekday", "relative"]
 
 _PARTIAL = frozenset({"month_day", "day_month", "month", "holiday"})
@@ -78,7 +78,7 @@ class _Found:
     cue: str
 
     @property
-    def role(self) -> str:
+    def role(self) -> Role:
         return ROLE_OF.get(self.cue, "on") if self.kind != "length" else "for"
 
     @property
@@ -299,7 +299,7 @@ def _distance_from(found: Sequence[_Found], index: int, setting: Setting) -> Whe
 
 
 def _phrase(item: _Found, result: When | None, end: int, dateline: bool) -> DatePhrase | None:
-    role: Role = "dateline" if dateline else item.role  # type: ignore[assignment]
+    role: Role = "dateline" if dateline else item.role
     if item.kind == "length":
         duration = lasts(item.match)
         return DatePhrase(item.start, end, item.cue_start, None, role, "relative", lasts=duration)
