@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SPEECH = frozenset({"ccomp", "parataxis", "dep"})
 """Relations of what is said to the verb of saying."""
 
+_OWN_VOICE = frozenset({"i", "we"})
+"""Who speaks in a quotation: the one that the words around it name."""
+
 _BEFORE_NOUN = frozenset({"det", "compound", "amod", "poss", "nummod", "case", "nmod"})
 _CLAUSES = frozenset({"relcl", "appos", "acl", "punct", "cc", "advcl"})
 _OF_NAMES = frozenset({"of", "in", "at", "for", "with"})
@@ -30,11 +33,19 @@ _DETERMINERS = re.compile(r"^(?:The|A|An)\b(?=\s)")
 def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     """The words that name who says that an act happens, or None where the outlet does."""
     verbs = (*_governing_reports(act, reading), *_trailing_reports(reading))
-    for verb in verbs:
-        subject = tree.subject(verb) if _is_strong(verb, reading, lexicon) else None
-        if subject is not None:
-            return name_of(subject)
-    return _according_to(reading, lexicon)
+    strong = [verb for verb in verbs if _is_strong(verb, reading, lexicon)]
+    named = [subject for verb in strong if (subject := tree.subject(verb)) is not None]
+    if any(subject.lower_ in _OWN_VOICE for subject in named):
+        named += _all_reporters(reading, lexicon)
+    subject = next((each for each in named if each.lower_ not in _OWN_VOICE), None)
+    return name_of(subject) if subject is not None else _according_to(reading, lexicon)
+
+
+def _all_reporters(reading: Reading, lexicon: Lexicon) -> list[Token]:
+    """Whoever the sentence says anything of: a quotation's own "we" is one of them."""
+    verbs = (reading.doc[i] for i in sorted(reading.reports))
+    strong = (verb for verb in verbs if _is_strong(verb, reading, lexicon))
+    return [subject for verb in strong if (subject := tree.subject(verb)) is not None]
 
 
 def _is_strong(verb: Token, reading: Reading, lexicon: Lexicon) -> bool:
