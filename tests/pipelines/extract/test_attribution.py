@@ -49,6 +49,14 @@ SENTENCES = {
         ),
         "the minister",
     ),
+    "the speaker around a quotation": (
+        (
+            "Hassett/NNP/nsubj/1 noted/VBD/ROOT/1/note ,/,/punct/1 adding/VBG/advcl/1/add "
+            "we/PRP/nsubj/5 expect/VBP/ccomp/3/expect Canada/NNP/nsubj/7 "
+            "lifted/VBD/ccomp/5/lift tariffs/NNS/dobj/7/tariff"
+        ),
+        "Hassett",
+    ),
     "the nearest of several layers": (
         (
             "Reuters/NNP/nsubj/1 reported/VBD/ROOT/1/report officials/NNS/nsubj/3/official "
