@@ -7,8 +7,10 @@ are those of data/lexicon. People count for the party whose office they hold.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipelines.items import load_items
@@ -32,6 +34,9 @@ _OWNER_GAP = re.compile(r"(?:['\u2019]s?)? |-")
 _MINISTRY = re.compile(r"minist|parliament|central bank|prime")
 _PLACE_GAP = re.compile(r" (?:of|in|for) (?:the )?")
 _SENTENCE_END = re.compile(r"[.!?:]['\"\u201d\u2019)]*\s+$")
+_BREAK = re.compile(r"\n")
+_END_WIDTH = 6
+_LONG = 4
 _MOST = 0.6
 _OPENINGS = frozenset(
     {"the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "some"}
@@ -120,7 +125,8 @@ class Names:
         return False
 
     def _find(self, text: str, on: dt.date, context: Context) -> list[Name]:
-        scan = _Scan(self.book, text, words_of(text), on, context)
+        words = words_of(text)
+        scan = _Scan(self.book, text, words, on, context, _Lines.of(text, words))
         return _placed(scan.names(), text, context, self.book.ambiguous)
 
     def context(self, text: str, on: dt.date, home: str = "") -> Context:
@@ -155,6 +161,7 @@ class _Scan:
     words: Sequence[Word]
     on: dt.date
     context: Context
+    lines: _Lines
 
     def names(self) -> list[Name]:
         """Every name, before organs are given to the places beside them."""
@@ -304,23 +311,59 @@ class _Scan:
 
     def _begins(self, at: int) -> bool:
         """Whether word `at` begins a sentence."""
-        before = self.text[: self.words[at].start]
+        start = self.words[at].start
+        before = self.text[max(0, start - _END_WIDTH) : start]
         return (
-            not before.strip() or before.endswith("\n") or bool(_SENTENCE_END.search(before[-6:]))
+            start <= self.lines.lead or before.endswith("\n") or bool(_SENTENCE_END.search(before))
         )
 
     def _headline(self, at: int, end: int = 0) -> bool:
         """Whether the line of word `at` has capitals throughout, but for the words to `end`."""
-        start = self.text.rfind("\n", 0, self.words[at].start) + 1
-        stop = self.text.find("\n", start)
-        line = [
-            word.capital
-            for i, word in enumerate(self.words)
-            if not at <= i < end
-            and start <= word.start < (stop if stop >= 0 else len(self.text))
-            and len(word.form) > 3
-        ]
-        return sum(line) > _MOST * len(line) if line else end > 0
+        first, last = self.lines.around(self.words[at].start)
+        longs, capitals = self.lines.counts(first, last)
+        for word in self.words[max(at, first) : min(end, last)]:
+            if len(word.form) >= _LONG:
+                longs -= 1
+                capitals -= word.capital
+        return capitals > _MOST * longs if longs else end > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a text, and how many long words and capitals stand before each word.
+
+    `lead` is where its first printed character stands.
+    """
+
+    lead: int
+    breaks: Sequence[int]
+    starts: Sequence[int]
+    longs: Sequence[int]
+    capitals: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[Word]) -> _Lines:
+        long = [len(word.form) >= _LONG for word in words]
+        capital = [a and word.capital for a, word in zip(long, words, strict=True)]
+        return cls(
+            len(text) - len(text.lstrip()),
+            [match.start() for match in _BREAK.finditer(text)],
+            [word.start for word in words],
+            list(accumulate(long, initial=0)),
+            list(accumulate(capital, initial=0)),
+        )
+
+    def around(self, place: int) -> tuple[int, int]:
+        """The first word and one past the last of the line that a character stands in."""
+        line = bisect_left(self.breaks, place)
+        start = self.breaks[line - 1] if line else -1
+        stop = self.breaks[line] if line < len(self.breaks) else None
+        last = len(self.starts) if stop is None else bisect_left(self.starts, stop)
+        return bisect_left(self.starts, start + 1), last
+
+    def counts(self, first: int, last: int) -> tuple[int, int]:
+        """How many words of a range are long, and how many of those have a capital."""
+        return self.longs[last] - self.longs[first], self.capitals[last] - self.capitals[first]
 
 
 def _placed(

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     from pipelines.names import Context
 
 
+LONGEST = 150_000
+"""How many characters of an article are read: more than any newspaper prints in one piece."""
+
+LONGEST_TITLE = 1_000
+
+
 class Extractor:
     """Finds the mentions of policy events in an article.
 
@@ -104,9 +110,10 @@ class Extractor:
 
         The title comes last: what it leaves open is told in the text.
         """
-        for field, text in (("text", article.text), ("title", article.title)):
-            for span in sentences.split(text):
-                sentence = text[span.start : span.end]
+        text, title = article.text[:LONGEST], article.title[:LONGEST_TITLE]
+        for field, whole in (("text", text), ("title", title)):
+            for span in sentences.split(whole):
+                sentence = whole[span.start : span.end]
                 if self._relevance.may_hold_event(sentence):
                     yield Place(field, span.start), sentence
 
@@ -115,7 +122,7 @@ class Extractor:
         names = self._lexicon.names
         outlet = names.outlet_of(urlsplit(article.url).hostname or article.outlet)
         home = outlet.home if outlet and outlet.official else ""
-        whole = f"{article.title}\n\n{article.text}"
+        whole = f"{article.title[:LONGEST_TITLE]}\n\n{article.text[:LONGEST]}"
         return names.context(whole, article.published, home=home)
 
     def acts(self, reading: Reading, memory: Memory) -> list[Act]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 _VERB_FORM = re.compile(r"[a-z]s$")
 _MISREAD_VERBS = frozenset({"nsubj", "compound", "ROOT", "dobj"})
+
+
+MOST = 40
+"""The most names, goods, dates and nouns of policy that are looked at in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +113,11 @@ def read(doc: Doc, place: Place, published: dt.date, lexicon: Lexicon, context: 
         text=text,
         place=place,
         published=published,
-        names=names,
-        goods=_goods(doc, named, lexicon),
-        dates=_dates(doc, published),
+        names=names[:MOST],
+        goods=_goods(doc, named, lexicon)[:MOST],
+        dates=_dates(doc, published)[:MOST],
         changes=find_changes(text),
-        cores=tuple(_cores(words, _covered(names), lexicon)),
+        cores=tuple(itertools.islice(_cores(words, _covered(names), lexicon), MOST)),
         classes=_classes(words, lexicon),
         status_words=words.values_by_part(
             lexicon.status_verbs, lexicon.status_nouns, lexicon.status_adjectives
