@@ -194,7 +194,7 @@ RANGES = [
     ("The talks of June 9-10 went on.", "2025-06-09", "2025-06-10"),
     ("They met on 9 and 10 June.", "2025-06-09", "2025-06-10"),
     ("The review covers November 1, 2018 through October 31, 2019.", "2018-11-01", "2019-10-31"),
-    ("It was waived between mid-May and the end of July.", "2025-05", "2025-07"),
+    ("It was dropped from mid-May to late July.", "2025-05", "2025-07"),
     ("The plan for 2026-2028 was agreed.", "2026", "2028"),
 ]
 

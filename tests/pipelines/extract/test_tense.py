@@ -10,9 +10,9 @@ CASES = [
     ("Tariffs set to take effect on |July 6| stay.", "future"),
     ("The surcharges would have doubled on |December 1|.", "future"),
     ("Others were allowed to lapse in |June|.", "past"),
-    ("The halt had been due to run out on |Sunday|.", None),
+    ("The freeze had been meant to end on |Sunday|.", None),
     ("It was lifted. The rest follows on |Monday|.", None),
-    ("Jokowi reopens palm oil tap on |Monday|, but Jakarta keeps a string attached", None),
+    ("Accra frees its cocoa on |Monday|, yet not all of it", None),
 ]
 
 
