@@ -58,14 +58,9 @@ bench: $(READY) ## time the queries on a large generated timeline
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.collecting
 
-evaluate: $(READY) ## score the extraction against gold files: make evaluate GOLD=folder
-	@test -f "$(GOLD)/score.py" || { echo "no score.py in $(GOLD): make evaluate GOLD=folder" >&2; exit 1; }
-	@mkdir -p build/evaluate
-	@for gold in $(GOLD)/seed.jsonl $(GOLD)/dev-*.jsonl; do \
-	  out=build/evaluate/$$(basename $$gold); \
-	  $(BIN)/tracker extract --jsonl $$gold > $$out && \
-	  $(BIN)/python $(GOLD)/score.py $$out $$gold || exit 1; \
-	done
+evaluate: $(READY) ## score the extraction, tables into docs/evaluation.md: make evaluate GOLD=folder
+	$(BIN)/python -m tools.evaluate --write docs/evaluation.md \
+	  tests/gold/*.jsonl $(wildcard $(GOLD)/seed.jsonl $(GOLD)/dev-*.jsonl)
 
 train: $(READY) ## train the small models anew: make train GOLD=folder
 	$(BIN)/python -m tools.train --hold 3 --out data/model/judge.jsonl \
