@@ -58,9 +58,9 @@ bench: $(READY) ## time the queries on a large generated timeline
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.collecting
 
-evaluate: $(READY) ## score the extraction, tables into docs/evaluation.md: make evaluate GOLD=folder
-	$(BIN)/python -m tools.evaluate --write docs/evaluation.md \
-	  tests/gold/*.jsonl $(wildcard $(GOLD)/seed.jsonl $(GOLD)/dev-*.jsonl)
+evaluate: $(READY) ## score the extraction against gold files: make evaluate GOLD=folder
+	$(BIN)/python -m tools.evaluate \
+	  $(if $(wildcard $(GOLD)/dev-*.jsonl),--write docs/evaluation.md) tests/gold/*.jsonl $(wildcard $(GOLD)/seed.jsonl $(GOLD)/dev-*.jsonl)
 
 train: $(READY) ## train the small models anew: make train GOLD=folder
 	$(BIN)/python -m tools.train --hold 3 --out data/model/judge.jsonl \
