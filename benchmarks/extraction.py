@@ -94,7 +94,7 @@ def run_extractor() -> Callable[[Sequence[Article]], object]:
     from tracker.language import load_extractor
 
     extractor = load_extractor(default_config(Path.cwd()))
-    return lambda articles: [extractor.mentions(article) for article in articles]
+    return lambda articles: list(extractor.pipe(articles))
 
 
 def run_plain() -> Callable[[Sequence[Article]], object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from pipelines.extract.draft import Draft
 from pipelines.extract.explain import explain
 from pipelines.extract.links import links_of
 from pipelines.extract.memory import Memory
+from pipelines.extract.parser import Parser
 from pipelines.extract.reading import Place, read
 from pipelines.extract.relevance import Relevance
 from pipelines.extract.topic import topic_of, topics
@@ -29,9 +31,10 @@ from pipelines.extract.truecase import truecased
 from pipelines.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from pipelines.extract.acts import Act
     from pipelines.extract.explain import Verdict
@@ -47,6 +50,9 @@ LONGEST = 150_000
 
 LONGEST_TITLE = 1_000
 
+_BATCH = 64
+"""How many articles are parsed together."""
+
 
 class Extractor:
     """Finds the mentions of policy events in an article.
@@ -61,6 +67,7 @@ class Extractor:
         self._lexicon = lexicon
         self._nlp = nlp
         self._models = {} if models is None else models
+        self._parser = Parser(nlp)
         self._relevance = Relevance(lexicon)
 
     @property
@@ -70,23 +77,27 @@ class Extractor:
 
     def mentions(self, article: Article) -> tuple[Mention, ...]:
         """The mentions of an article, in the order of its sentences, the title's first."""
-        told = [draft for _, chosen in self._chosen(article) for draft in chosen]
-        told.sort(key=lambda draft: not draft.reading.is_title)
-        return tuple(_mention(draft, article) for draft in told)
+        return _mentions(article, self._chosen(self.readings(article)))
+
+    def pipe(self, articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
+        """The mentions of each article, in order; they are parsed in batches, which is faster."""
+        remaining = iter(articles)
+        while batch := list(itertools.islice(remaining, _BATCH)):
+            for article, readings in zip(batch, self._readings_of(batch), strict=True):
+                yield _mentions(article, self._chosen(readings))
 
     def drafts(self, article: Article) -> Iterator[list[Draft]]:
         """For each sentence that may hold an event, the acts proposed for it."""
-        return (drafts for drafts, _ in self._chosen(article))
+        return (drafts for drafts, _ in self._chosen(self.readings(article)))
 
     def verdicts(self, article: Article) -> Iterator[tuple[Mention, Verdict]]:
         """Every act proposed, as the mention it would be, with why it is told or not."""
-        for drafts, _ in self._chosen(article):
+        for drafts, _ in self._chosen(self.readings(article)):
             for verdict in explain(drafts, self._models):
                 yield _mention(verdict.draft, article), verdict
 
-    def _chosen(self, article: Article) -> Iterator[tuple[list[Draft], list[Draft]]]:
+    def _chosen(self, readings: Sequence[Reading]) -> Iterator[tuple[list[Draft], list[Draft]]]:
         """For each sentence the acts proposed, and those of them that are told; the title last."""
-        readings = self.readings(article)
         memory = Memory()
         memory.hear(readings)
         for reading in readings:
@@ -97,13 +108,28 @@ class Extractor:
 
     def readings(self, article: Article) -> list[Reading]:
         """The sentences of an article that may hold an event, parsed and looked up."""
-        day, names, context = article.published, self._lexicon.names, self._context(article)
-        wanted = list(self._wanted(article))
-        texts = (truecased(text, names, day) for _, text in wanted)
-        return [
-            read(doc, place, day, self._lexicon, context)
-            for doc, (place, _) in zip(self._nlp.pipe(texts), wanted, strict=True)
-        ]
+        (readings,) = self._readings_of([article])
+        return readings
+
+    def _readings_of(self, articles: Sequence[Article]) -> Iterator[list[Reading]]:
+        """The readings of each of some articles, which are parsed together."""
+        wanted = [list(self._wanted(article)) for article in articles]
+        names = self._lexicon.names
+        docs = iter(
+            self._parser.parse(
+                truecased(text, names, article.published)
+                for article, places in zip(articles, wanted, strict=True)
+                for _, text in places
+            )
+        )
+        for article, places in zip(articles, wanted, strict=True):
+            yield self._read(article, [(place, next(docs)) for place, _ in places])
+
+    def _read(self, article: Article, parsed: Sequence[tuple[Place, Doc]]) -> list[Reading]:
+        if not parsed:
+            return []
+        day, context = article.published, self._context(article)
+        return [read(doc, place, day, self._lexicon, context) for place, doc in parsed]
 
     def _wanted(self, article: Article) -> Iterator[tuple[Place, str]]:
         """The sentences with a word of policy, each with its place.
@@ -163,6 +189,14 @@ class Extractor:
         if model := self._models.get("status"):
             draft.status = model.best(features.status_features(draft))
         return draft
+
+
+def _mentions(
+    article: Article, chosen: Iterable[tuple[list[Draft], list[Draft]]]
+) -> tuple[Mention, ...]:
+    told = [draft for _, drafts in chosen for draft in drafts]
+    told.sort(key=lambda draft: not draft.reading.is_title)
+    return tuple(_mention(draft, article) for draft in told)
 
 
 def _mention(draft: Draft, article: Article) -> Mention:

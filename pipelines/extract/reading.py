@@ -114,8 +114,8 @@ def read(doc: Doc, place: Place, published: dt.date, lexicon: Lexicon, context: 
         place=place,
         published=published,
         names=names[:MOST],
-        goods=_goods(doc, named, lexicon)[:MOST],
-        dates=_dates(doc, published)[:MOST],
+        goods=_goods(doc, text, named, lexicon)[:MOST],
+        dates=_dates(doc, text, published)[:MOST],
         changes=find_changes(text),
         cores=tuple(itertools.islice(_cores(words, _covered(names), lexicon), MOST)),
         classes=_classes(words, lexicon),
@@ -132,9 +132,9 @@ def _names(doc: Doc, named: Iterable[Name]) -> list[Filler]:
     )
 
 
-def _goods(doc: Doc, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
+def _goods(doc: Doc, text: str, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
     """Items named by a word; a company stands for what it deals in where none is named."""
-    found = lexicon.names.find_items(doc.text, named)
+    found = lexicon.names.find_items(text, named)
     goods = _fillers(
         doc, ((n.start, n.end, "weak item" if n.weak else "item", n.item) for n in found)
     )
@@ -150,8 +150,8 @@ def _goods(doc: Doc, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
     return [*goods, *_fillers(doc, dealt)]
 
 
-def _dates(doc: Doc, published: dt.date) -> list[Filler]:
-    found = find_dates(doc.text, published)
+def _dates(doc: Doc, text: str, published: dt.date) -> list[Filler]:
+    found = find_dates(text, published)
     return _fillers(doc, ((d.start, d.end, d.role, d.value or "") for d in found))
 
 

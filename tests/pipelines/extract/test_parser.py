@@ -1,0 +1,46 @@
+"""Words told once are told as the whole pipeline tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.extract import Extractor
+from pipelines.extract.parser import Parser
+from pipelines.model import Article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+TEXTS = (
+    "",
+    "Tariffs rose.",
+    "Norway's trade ministry has been weighing whether to lift the duties it put on salmon feed.",
+    "The U.S. won't have barred exporters from selling lathes, it said; they'd sold 4,000 of them.",
+    "Ottawa lifts curbs, lifts and curbs: what the curbs' lifting leaves",
+    "Let's see who's been (or hasn't) kept to the 2019 deal - signed in Lima on 3 May.",
+    "\u201cWe\u2019re lifting them,\u201d she said.  \n Duties were cut\u2026",
+)
+
+
+def _told(doc: Doc) -> list[tuple[object, ...]]:
+    return [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_, t.head.i) for t in doc]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_words_are_told_as_by_the_whole_pipeline(language: Language, times: int) -> None:
+    parser = Parser(language)
+    for _ in range(times):
+        parsed = parser.parse(TEXTS)
+    assert [_told(doc) for doc in parsed] == [_told(doc) for doc in language.pipe(TEXTS)]
+
+
+def test_articles_in_batches_read_as_one_by_one(
+    by_rules: Extractor, article: Callable[..., Article]
+) -> None:
+    articles = [article(text) for text in TEXTS * 20]
+    assert list(by_rules.pipe(articles)) == [by_rules.mentions(one) for one in articles]
+    assert any(by_rules.pipe(articles))
