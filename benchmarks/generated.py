@@ -23,14 +23,13 @@ from pipelines.merge.events import event_id
 from pipelines.merge.tellings import block_of, lead_of, signature, topic_of
 from pipelines.model import ACTIONS_OF, Event, Mention
 from pipelines.story import story_id, story_ids, story_items
+from tracker.places import first_place, place_of
 from tracker.resources import data_folder
 from tracker.rows import (
     as_json,
     event_columns,
-    first_place,
     mention_columns,
     mention_ids,
-    place_of,
 )
 from tracker.schema import connect, transaction
 

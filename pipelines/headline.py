@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from pipelines.model import MEASURES
+from pipelines.vocabulary import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

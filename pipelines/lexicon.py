@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipelines.catalogue import Catalogue, load_catalogue
-from pipelines.model import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
 from pipelines.names import Names, load_names
 from pipelines.rule_files import KINDS, read_rules
 from pipelines.toml_file import TomlFile
+from pipelines.vocabulary import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
 from pipelines.word_files import SECTIONS, read_own, sole_tables, tables_of
 
 if TYPE_CHECKING:

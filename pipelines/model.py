@@ -1,4 +1,4 @@
-"""The nouns of the tracker and its fixed vocabulary, as frozen values.
+"""The nouns of the tracker as frozen values, and with them its fixed vocabulary.
 
 Instruments, actions, directions and statuses are closed sets; items and
 parties are open ones, kept in data/lexicon.
@@ -8,70 +8,37 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from types import MappingProxyType
 
-MEASURES = (
-    "export_control",
-    "tariff",
-    "import_restriction",
-    "sanction",
-    "investment_restriction",
-    "trade_remedy",
-    "market_access",
-    "subsidy",
+from pipelines.vocabulary import (
+    ACTIONS,
+    ACTIONS_OF,
+    DIRECTION_OF,
+    DIRECTIONS,
+    INSTRUMENTS,
+    MEASURE_ACTIONS,
+    MEASURES,
+    STATUS_CLASS_OF,
+    STATUSES,
 )
-MEASURE_ACTIONS = ("impose", "tighten", "ease", "lift", "suspend", "maintain", "investigate")
 
-ACTIONS_OF = MappingProxyType(
-    dict.fromkeys(MEASURES, MEASURE_ACTIONS)
-    | {
-        "agreement": ("agree", "break_off"),
-        "talks": ("hold", "break_off"),
-        "dispute": ("file", "rule"),
-        "supply": ("start", "stop"),
-    }
-)
-"""The actions that each instrument takes."""
-
-INSTRUMENTS = tuple(ACTIONS_OF)
-
-DIRECTION_OF = MappingProxyType(
-    {
-        "impose": "restrict",
-        "tighten": "restrict",
-        "investigate": "restrict",
-        "break_off": "restrict",
-        "stop": "restrict",
-        "ease": "liberalise",
-        "lift": "liberalise",
-        "suspend": "liberalise",
-        "agree": "liberalise",
-        "start": "liberalise",
-        "maintain": "maintain",
-        "hold": "neutral",
-        "file": "neutral",
-        "rule": "neutral",
-    }
-)
-"""The direction of each action."""
-
-ACTIONS = tuple(DIRECTION_OF)
-DIRECTIONS = ("restrict", "liberalise", "maintain", "neutral")
-
-STATUSES = ("in_force", "announced", "planned", "threatened", "expected", "urged", "denied")
-"""From the strongest to the weakest."""
-
-STATUS_CLASS_OF = MappingProxyType(
-    {
-        "in_force": "actual",
-        "announced": "actual",
-        "planned": "prospective",
-        "threatened": "prospective",
-        "expected": "prospective",
-        "urged": "prospective",
-        "denied": "denied",
-    }
-)
+__all__ = [
+    "ACTIONS",
+    "ACTIONS_OF",
+    "DIRECTIONS",
+    "DIRECTION_OF",
+    "INSTRUMENTS",
+    "MEASURES",
+    "MEASURE_ACTIONS",
+    "STATUSES",
+    "STATUS_CLASS_OF",
+    "Article",
+    "Cue",
+    "Entry",
+    "Event",
+    "Evidence",
+    "Mention",
+    "Story",
+]
 
 
 @dataclass(frozen=True, slots=True)

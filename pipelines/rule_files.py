@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.model import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
+from pipelines.vocabulary import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pipelines.model import STATUS_CLASS_OF
+from pipelines.vocabulary import STATUS_CLASS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,6 @@ from pipelines.story import short_id
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
-
-PLACE_BITS = 42
-"""Bits of a place below its day: they tell apart the events of one day."""
 
 EVIDENCE_COLUMNS = """
     m.id, m.field, m.start, m."end", m.quote, m.instrument, m.action, m.status, m.items,
@@ -162,17 +158,6 @@ def event_columns(event: Event) -> dict[str, Any]:
         "first_seen": event.first_seen.isoformat(),
         "last_seen": event.last_seen.isoformat(),
     }
-
-
-def place_of(day: dt.date, event: str) -> int:
-    """The place of an event in the timeline: by day, then by a hash of its id."""
-    mark = int.from_bytes(hashlib.sha256(event.encode()).digest()[:8], "big")
-    return first_place(day) | mark >> (64 - PLACE_BITS)
-
-
-def first_place(day: dt.date) -> int:
-    """The smallest place that an event of `day` can have."""
-    return day.toordinal() << PLACE_BITS
 
 
 def as_json(value: object) -> str:

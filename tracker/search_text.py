@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])")
-_PHRASE = re.compile(r'"([^"]+)"|(\S+)')
-_WORD = re.compile(r"\w")
+_UNSPACED = "([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])"
+"""Not compiled here, which takes longer than most queries; `re` remembers it."""
 
 
 def segmented(text: str) -> str:
     """The text with spaces around each letter of scripts that part no words."""
-    return _UNSPACED.sub(r" \1 ", text)
+    return text if text.isascii() else re.sub(_UNSPACED, r" \1 ", text)
 
 
 def match_expression(words: str) -> str:
@@ -27,6 +26,6 @@ def match_expression(words: str) -> str:
     A word with signs in it (section-301) is a phrase of its parts.
     """
     readable = words.encode("utf-8", "replace").decode().replace("\0", " ")
-    phrases = [quoted or word for quoted, word in _PHRASE.findall(readable)]
+    phrases = [quoted or word for quoted, word in re.findall(r'"([^"]+)"|(\S+)', readable)]
     spaced = [" ".join(segmented(phrase).replace('"', " ").split()) for phrase in phrases]
-    return " ".join(f'"{phrase}"' for phrase in spaced if _WORD.search(phrase))
+    return " ".join(f'"{phrase}"' for phrase in spaced if re.search(r"\w", phrase))

@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.model import DIRECTION_OF, STATUS_CLASS_OF
 from pipelines.story import MUTUAL, fold_party
+from pipelines.vocabulary import DIRECTION_OF, STATUS_CLASS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

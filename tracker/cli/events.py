@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from pipelines.errors import TrackerError
 from tracker.cli.filters import filter_options
@@ -23,6 +22,8 @@ from tracker.cli.table import Cell, Heading
 from tracker.queries.filters import ORDERS, Page
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from tracker.queries.filters import Filters
 
 Row = Mapping[str, Any]
@@ -77,6 +78,8 @@ def complete_event(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the ids of the latest events that begin so, with their headlines."""
+    from click.shell_completion import CompletionItem
+
     from tracker.queries.events import list_events
     from tracker.queries.filters import Filters
 

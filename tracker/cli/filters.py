@@ -5,18 +5,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from pipelines.model import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
+from pipelines.vocabulary import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
 from tracker.cli.dates import Span, parse_span
 from tracker.cli.program import Program
 from tracker.queries.filters import Choice, Filters
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from pipelines.catalogue import Catalogue
 
 CORROBORATIONS = ("official", "confirmed", "single", "disputed")
@@ -186,16 +186,14 @@ class _Reader:
             known = source_names(db)
         if word.lower() in {name.lower() for name in known}:
             return word
-        near = get_close_matches(word, known, 1)
+        near = _near(word, known)
         hint = f'did you mean "{near[0]}"?' if near else "'tracker sources list' shows them"
         raise ValueError(f'no source or outlet is called "{word}"; {hint}')
 
     def _party(self, word: str) -> str:
         code = word if _CODE.fullmatch(word) else self._catalogue.party_code(word)
         if code is None:
-            near = get_close_matches(
-                word, [one.name for one in self._catalogue.parties.values()], 1
-            )
+            near = _near(word, (one.name for one in self._catalogue.parties.values()))
             hint = f'did you mean "{near[0]}"?' if near else "'tracker lexicon parties' lists them"
             raise ValueError(f'no country, bloc or body is called "{word}"; {hint}')
         return code
@@ -219,7 +217,7 @@ def nearest(word: str, known: Iterable[str], field: str) -> str:
     names = list(known)
     if word in names:
         return word
-    near = get_close_matches(word, names, n=1)
+    near = _near(word, names)
     some = (
         f"allowed: {', '.join(names)}"
         if len(names) < 20
@@ -229,10 +227,19 @@ def nearest(word: str, known: Iterable[str], field: str) -> str:
     raise ValueError(f'no {field} is called "{word}"; {hint}')
 
 
+def _near(word: str, known: Iterable[str]) -> list[str]:
+    """Return the one of the known words that is nearest, if one is near."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), 1)
+
+
 def _complete(
     field: str, context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the values that may follow in a shell, with what they mean."""
+    from click.shell_completion import CompletionItem
+
     done, comma, word = incomplete.rpartition(",")
     before = done + comma
     if field in _VOCABULARY:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.model import ACTIONS_OF, DIRECTION_OF, STATUS_CLASS_OF
+from pipelines.vocabulary import ACTIONS_OF, DIRECTION_OF, STATUS_CLASS_OF
 from tracker.cli.filters import load_names
 from tracker.cli.gaps import gaps
 from tracker.cli.output import Column, emit, format_option

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +75,8 @@ def uses_colour() -> bool:
 def terminal_width() -> int | None:
     """Return the width to keep to: the terminal's, $COLUMNS, or None for a pipe."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
+        import shutil
+
         return max(20, shutil.get_terminal_size().columns)
     return None
 
@@ -149,6 +148,9 @@ def print_table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
 
 
 def _print_csv(rows: Iterable[Row], columns: Sequence[Column]) -> None:
+    import csv
+    import io
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.key for column in columns])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -121,6 +120,8 @@ class _Reader:
             if name in _SECRETS:
                 text = "secrets do not stand here: set TRACKER_MAIL_PASSWORD or password_file"
             else:
+                from difflib import get_close_matches
+
                 near = get_close_matches(name, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else "allowed: " + ", ".join(known)
                 text = f"unknown {what}; {hint}"

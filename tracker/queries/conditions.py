@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker.rows import first_place
+from tracker.places import first_place
 from tracker.search_text import match_expression
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipelines.model import STATUS_CLASS_OF
 from pipelines.state import outcome
+from pipelines.vocabulary import STATUS_CLASS_OF
 from tracker.queries.events import LISTS, event_row, resolve_event, sources_of
 from tracker.queries.states import Reach, read_run
 

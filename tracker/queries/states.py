@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import TimelineError
-from pipelines.model import STATUS_CLASS_OF, Story
+from pipelines.model import Story
 from pipelines.state import EARLY_DAYS, Known, Outcome, Standing, known_by, run_order, standing
 from pipelines.story import measure_id
+from pipelines.vocabulary import STATUS_CLASS_OF
+from tracker.places import first_place
 from tracker.queries.conditions import arms, joined
 from tracker.queries.events import resolve_event, sources_of
-from tracker.rows import event_of, first_place
+from tracker.rows import event_of
 
 if TYPE_CHECKING:
     import sqlite3

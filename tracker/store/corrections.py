@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import ConfigError, TimelineError
 from pipelines.merge.events import LIST_FIELDS, SET_FIELDS
-from pipelines.model import ACTIONS_OF, STATUSES
+from pipelines.vocabulary import ACTIONS_OF, STATUSES
 from tracker.rows import as_json
 from tracker.schema import stamp, transaction
 from tracker.store.refresh import refresh_events

@@ -16,10 +16,10 @@ from pipelines.merge.events import (
     witnesses,
 )
 from pipelines.story import story_ids, story_items
+from tracker.places import place_of
 from tracker.rows import (
     as_json,
     event_columns,
-    place_of,
 )
 from tracker.schema import stamp
 from tracker.search_text import segmented

@@ -23,7 +23,7 @@ from pipelines.merge.tellings import (
     signature,
     topic_of,
 )
-from pipelines.model import STATUS_CLASS_OF
+from pipelines.vocabulary import STATUS_CLASS_OF
 from tracker.rows import (
     mention_columns,
     mention_ids,
