@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import time
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from pipelines.errors import ConfigError
 from tracker.cli.demo import HINTS
 from tracker.cli.main import main
+from tracker.config import load_config
 from tracker.jobs.demo import MOMENTS, prepare
 from tracker.newsroom import Newsroom
 
@@ -57,6 +59,11 @@ def test_is_done_within_a_minute_and_says_where_things_are(demo):
     for name in ("digest.html", "digest.txt", "config.toml"):
         assert str(folder / name) in printed
         assert (folder / name).stat().st_size > 100
+
+
+def test_its_configuration_lets_nobody_ask_another_private_address(demo):
+    allowed = load_config(demo[0] / "config.toml").fetch.allow_private_hosts
+    assert allowed == (ip_network("127.0.0.1"),)
 
 
 def test_every_article_was_read(rows):

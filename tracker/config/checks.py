@@ -7,16 +7,18 @@ holds; it raises ValueError with what is allowed and what was found.
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipelines.period import WEEKDAYS, Rhythm
+if TYPE_CHECKING:
+    from pipelines.period import Rhythm
 
 Check = Callable[[object], Any]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _SHOWN = 60
 
@@ -39,6 +41,22 @@ def flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise fault("true or false", value)
     return value
+
+
+def networks(value: object) -> bool | tuple[Network, ...]:
+    """Accept true, false, or a list (or one) of networks and addresses."""
+    if isinstance(value, bool):
+        return value
+    found: tuple[Network, ...] = texts(_network)(value)
+    return found
+
+
+def _network(value: object) -> Network:
+    try:
+        return ipaddress.ip_network(text(value))
+    except ValueError:
+        allowed = 'true, false or networks such as "127.0.0.1" and "192.168.7.0/24"'
+        raise fault(allowed, value) from None
 
 
 def number(low: float, high: float) -> Check:
@@ -161,6 +179,8 @@ def listen(value: object) -> str:
 
 def timezone(value: object) -> str:
     """Accept the name of a time zone of the IANA database."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         ZoneInfo(text(value))
     except (ValueError, ZoneInfoNotFoundError, OSError):
@@ -170,6 +190,8 @@ def timezone(value: object) -> str:
 
 def when(value: object) -> Rhythm:
     """Accept a day and a time: "mon 07:30", "daily 07:30", "monthly 07:30" (on the first)."""
+    from pipelines.period import WEEKDAYS, Rhythm
+
     pattern = rf"(daily|monthly|{'|'.join(WEEKDAYS)}) (\d\d):(\d\d)"
     found = re.fullmatch(pattern, value.strip().lower()) if isinstance(value, str) else None
     if found is None or int(found[2]) > 23 or int(found[3]) > 59:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipelines.model import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
-from pipelines.period import Rhythm
+from pipelines.vocabulary import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
 from tracker.config import checks
-from tracker.config.checks import Check
+from tracker.config.checks import Check, Network
+
+if TYPE_CHECKING:
+    from pipelines.period import Rhythm
 
 __all__ = [
     "AlertConfig",
@@ -51,14 +53,18 @@ class TimelineConfig:
 
 @dataclass(frozen=True, slots=True)
 class FetchConfig:
-    """[fetch]: how the web is asked."""
+    """[fetch]: how the web is asked.
+
+    `allow_private_hosts` is True for every private network, or names those that
+    a source may be in.
+    """
 
     contact: str = _key(checks.text, default="")
     timeout_seconds: float = _key(checks.number(1, 600), default=20.0)
     max_megabytes: float = _key(checks.number(0.1, 100), default=10.0)
     per_host_seconds: float = _key(checks.number(0, 3600), default=2.0)
     respect_robots: bool = _key(checks.flag, default=True)
-    allow_private_hosts: bool = _key(checks.flag, default=False)
+    allow_private_hosts: bool | tuple[Network, ...] = _key(checks.networks, default=False)
 
 
 @dataclass(frozen=True, slots=True)

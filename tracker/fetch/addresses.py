@@ -47,6 +47,13 @@ def refusal(text: str) -> str | None:
     return None
 
 
+def is_allowed(text: str, allowed: bool | Sequence[Network]) -> bool:
+    """Whether the operator's `allowed` covers the private address `text`."""
+    if isinstance(allowed, bool):
+        return allowed
+    return _within(_unwrapped(ipaddress.ip_address(text.partition("%")[0])), allowed)
+
+
 def _within(address: Address, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks if network.version == address.version)
 

@@ -14,6 +14,7 @@ import httpx
 from pipelines.errors import FetchError
 from tracker.config import FetchConfig
 from tracker.fetch import robots
+from tracker.fetch.addresses import is_allowed
 from tracker.fetch.answer import Answer, Budget, Leave, is_redirect
 from tracker.fetch.decoding import decoded
 from tracker.fetch.network import CheckedBackend, resolve
@@ -25,7 +26,7 @@ class Wire:
     """One HTTP client for all threads: no cookies, no proxies, no .netrc, TLS always verified."""
 
     def __init__(self, config: FetchConfig, budget: Budget) -> None:
-        self._allows_private = config.allow_private_hosts
+        self._allowed = config.allow_private_hosts
         self._backend = CheckedBackend()
         self._client = httpx.Client(
             transport=_Transport(self._backend),
@@ -68,12 +69,13 @@ class Wire:
 
     def _private(self, source: str, budget: Budget) -> frozenset[tuple[str, int]]:
         """The addresses and port of the operator's source, if private ones are allowed."""
-        if not source or not self._allows_private:
+        if not source or not self._allowed:
             return frozenset()
         parts = urlsplit(source)
         port = parts.port or {"https": 443}.get(parts.scheme, 80)
         found = resolve(parts.hostname or "", port, budget.connect_seconds)
-        return frozenset((str(address[0]), port) for _, address in found)
+        hosts = [str(address[0]) for _, address in found]
+        return frozenset((host, port) for host in hosts if is_allowed(host, self._allowed))
 
 
 class _Transport(httpx.BaseTransport):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,11 @@ def test_reads_every_table_of_the_design() -> None:
     assert (digest.actor, digest.item) == (("US", "EU"), ("semiconductors",))
 
 
+def test_private_networks_may_be_named() -> None:
+    config = parse_config('[fetch]\nallow_private_hosts = ["127.0.0.1", "fd00::/8"]', HERE)
+    assert config.fetch.allow_private_hosts == (ip_network("127.0.0.1"), ip_network("fd00::/8"))
+
+
 def test_an_empty_file_holds_the_defaults() -> None:
     config = parse_config("", HERE)
     default = default_config(HERE.parent)
@@ -119,6 +125,8 @@ FAULTY = [
     ("[timeline]\nmerge_window_days = true", "a whole number"),
     ("[timeline]\npath = 3", "text on one line"),
     ("[fetch]\nrespect_robots = 1", "must be true or false"),
+    ("[fetch]\nallow_private_hosts = 10", "true, false or networks"),
+    ('[fetch]\nallow_private_hosts = ["10.0.0.1/8"]', 'networks such as "127.0.0.1"'),
     ('[schedule]\ntimezone = "Mars/Base"', "the name of a time zone"),
     ('[schedule]\ntimezone = "/etc/passwd"', "the name of a time zone"),
     ('[mail]\nsecurity = "ssl"', "one of none, starttls, tls"),

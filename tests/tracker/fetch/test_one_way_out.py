@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import ipaddress
 import json
 import socket
 import ssl
@@ -102,6 +103,16 @@ def test_a_source_may_be_private_where_the_operator_allows_it(web, reply, fetch)
         fetch(f"http://localhost:{web.port}/a", web.url + "/feed", allow_private_hosts=True).body
         == b"ok"
     )
+
+
+@pytest.mark.parametrize("other", ["10.0.0.0/8", "127.0.0.2/32", "::1/128"])
+def test_of_private_networks_only_the_named_ones_are_asked(web, reply, fetch, other) -> None:
+    web.replies["/"] = reply("ok")
+    named = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network(other))
+    assert fetch(web.url + "/", web.url, allow_private_hosts=named).body == b"ok"
+    with pytest.raises(FetchError, match="private address"):
+        fetch(web.url + "/", web.url, allow_private_hosts=named[1:])
+    assert web.count("/") == 1
 
 
 @pytest.mark.parametrize("link", ["http://127.0.0.2:{port}/", "http://127.0.0.1:{other}/"])
