@@ -1,5 +1,7 @@
 """The bytes of a sitemap, a news sitemap above all -> its entries, the newest first.
 
+Of an index, which names other sitemaps, the newest of those.
+
 The formats are those of sitemaps.org 0.9 and of Google's news extension.
 """
 
@@ -7,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.dates import Moment, read_moment
@@ -24,31 +27,79 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 500
 """Entries taken from one sitemap: the newest; it may list 50,000."""
 
+MAX_PARTS = 3
+"""Sitemaps taken from an index: those that changed last, and of the undated the last named."""
+
 _NO_DAY = dt.date.min
+_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def read_sitemap(data: bytes, url: str, content_type: str = "") -> tuple[Entry, ...]:
-    """The newest entries of the sitemap `data`, which came from `url`; it may be gzipped.
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a sitemap lists: pages, or, where it is an index, the addresses of other sitemaps.
 
-    Raises FeedError where it is none, or an index of sitemaps: the error names
-    the newest one in it.
+    `dated` tells whether an index gives the time of each part's last change,
+    so that the same index means the same parts.
+    """
+
+    entries: tuple[Entry, ...]
+    parts: tuple[str, ...] = ()
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sitemap that an index names."""
+
+    url: str
+    changed: Moment | None
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it changed, at the latest."""
+        if self.changed is None:
+            return _NEVER
+        return self.changed.at or dt.datetime.combine(self.changed.day, dt.time.max, dt.UTC)
+
+
+def read_sitemap(data: bytes, url: str, content_type: str = "") -> Sitemap:
+    """What the sitemap `data`, which came from `url`, lists; it may be gzipped.
+
+    Raises FeedError where it is none.
     """
     xml = unzipped(data, url)
     refuse_subset(xml, url)
     entries: list[Entry] = []
-    children: list[tuple[str, str]] = []
+    parts: list[_Part] = []
     for element in _elements(xml, url):
         if _name(element) == "sitemap":
-            children.append((_text(element, "lastmod"), _text(element, "loc")))
+            parts.extend(_parts(element, url))
         elif (entry := _entry(element, url)) is not None:
             entries.append(entry)
-    if children and not entries:
-        newest = max(children)[1][:300]
-        raise FeedError(f"{url}: this is an index of sitemaps; take one of them, such as {newest}")
+    if parts and not entries:
+        return _index(parts)
     if not entries:
         raise _no_sitemap(xml, url, content_type)
-    entries.sort(key=lambda entry: entry.day or _NO_DAY, reverse=True)
-    return tuple(entries[:MAX_ENTRIES])
+    return Sitemap(newest(entries))
+
+
+def newest(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The newest MAX_ENTRIES of them, the newest first."""
+    ordered = sorted(entries, key=lambda entry: entry.day or _NO_DAY, reverse=True)
+    return tuple(ordered[:MAX_ENTRIES])
+
+
+def _index(parts: Sequence[_Part]) -> Sitemap:
+    places = sorted(range(len(parts)), key=lambda n: (parts[n].at, n), reverse=True)
+    chosen = [parts[place] for place in places[:MAX_PARTS]]
+    dated = all(part.changed is not None and part.changed.at is not None for part in chosen)
+    return Sitemap((), tuple(part.url for part in chosen), dated)
+
+
+def _parts(element: _Element, url: str) -> Iterator[_Part]:
+    link = web_url(_text(element, "loc"), url)
+    if link is not None:
+        yield _Part(link, read_moment(_text(element, "lastmod")))
 
 
 def _elements(xml: bytes, url: str) -> Iterator[_Element]:

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from pipelines.errors import DocumentError, FetchError
@@ -18,6 +19,7 @@ from pipelines.obstacle import obstacle
 from tracker.config import SourceConfig
 from tracker.fetch import Answer, Fetcher, MustWaitError, asked_pause
 from tracker.jobs.health import rhythm_of
+from tracker.jobs.sitemaps import PART, Ask, Reading, read_sitemaps
 from tracker.queries.sources import Source
 from tracker.store.sources import Poll
 from tracker.worker import (
@@ -25,7 +27,6 @@ from tracker.worker import (
     parse_federal_register,
     parse_feed,
     parse_listing,
-    parse_sitemap,
 )
 
 RENEWED_AFTER = dt.timedelta(days=7)
@@ -59,13 +60,28 @@ def poll_source(
     if known == source.body_hash and not is_due_whole(source, now):
         return Polled(source, poll, asked)
     try:
-        feed = read_source(answer, config, workers)
+        reading = read_source(answer, config, workers, partial(ask, fetcher, source=source.url))
     except DocumentError as error:
         unreadable = dataclasses.replace(poll, kind=error.kind, error=str(error))
         return Polled(source, unreadable, asked)
-    ttl = dt.timedelta(minutes=feed.ttl_minutes or 0)
-    parsed = dataclasses.replace(_parsed(poll, answer, feed, now), body_hash=known)
+    ttl = dt.timedelta(minutes=reading.feed.ttl_minutes or 0)
+    parsed = _parsed(poll, reading.feed, now)
+    if reading.lasting:
+        parsed = _validated(parsed, answer, known)
+    if reading.fault:
+        parsed = dataclasses.replace(parsed, kind=PART, error=reading.fault)
     return Polled(source, parsed, max(asked, ttl))
+
+
+def ask(fetcher: Fetcher, url: str, source: str = "") -> Answer:
+    """The whole document at `url`, asked for on behalf of `source`, or of itself.
+
+    Raises FetchError for every answer but 200.
+    """
+    answer = fetcher.get(url, {}, source or url)
+    if answer.status != 200:
+        raise FetchError(status_error(url, answer), status_kind(answer))
+    return answer
 
 
 def _without_body(poll: Poll, url: str, answer: Answer) -> Poll:
@@ -138,25 +154,35 @@ def _is_challenge(answer: Answer) -> bool:
     )
 
 
-def read_source(answer: Answer, config: SourceConfig, workers: Workers) -> Feed:
-    """The entries in an answer of a source, read in a child; raises DocumentError."""
+def read_source(answer: Answer, config: SourceConfig, workers: Workers, ask_part: Ask) -> Reading:
+    """The entries in an answer of a source, read in a child; raises DocumentError.
+
+    `ask_part` is for what an index of sitemaps names.
+    """
+    if config.kind == "sitemap":
+        return read_sitemaps(answer, ask_part, workers)
     body, url, content_type = answer.body, answer.url, answer.content_type
     if config.kind == "listing":
         selectors = Selectors(config.entry, config.link, config.title, config.date)
-        return parse_listing(workers, body, url, content_type, selectors)
-    readers = {"sitemap": parse_sitemap, "federal_register": parse_federal_register}
-    return readers.get(config.kind, parse_feed)(workers, body, url, content_type)
+        return Reading(parse_listing(workers, body, url, content_type, selectors))
+    read = parse_federal_register if config.kind == "federal_register" else parse_feed
+    return Reading(read(workers, body, url, content_type))
 
 
-def _parsed(poll: Poll, answer: Answer, feed: Feed, now: dt.datetime) -> Poll:
+def _parsed(poll: Poll, feed: Feed, now: dt.datetime) -> Poll:
     rhythm = rhythm_of(feed.entries, now)
     return dataclasses.replace(
+        poll, entries=feed.entries, newest=rhythm.newest, rhythm_hours=rhythm.hours
+    )
+
+
+def _validated(poll: Poll, answer: Answer, known: str) -> Poll:
+    """The poll with what tells that the source has not changed since."""
+    return dataclasses.replace(
         poll,
-        entries=feed.entries,
         etag=_header(answer, "etag"),
         last_modified=_header(answer, "last-modified"),
-        newest=rhythm.newest,
-        rhythm_hours=rhythm.hours,
+        body_hash=known,
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from pipelines.discover import Named
 from pipelines.errors import DocumentError, FeedError, FetchError
 from pipelines.feed import Feed
 from tracker.config import Config, SourceConfig
-from tracker.fetch import Answer, Fetcher, open_fetcher
-from tracker.jobs.polling import read_source, status_error
+from tracker.fetch import Fetcher, open_fetcher
+from tracker.jobs.polling import ask, read_source
 from tracker.worker import Workers, name_feeds, open_workers, parse_feed
 
 
@@ -44,10 +45,13 @@ def check_sources(config: Config, sources: Iterable[SourceConfig]) -> Iterator[C
 
 def _check(source: SourceConfig, fetcher: Fetcher, workers: Workers) -> Checked:
     try:
-        answer = _asked(fetcher, source.url)
-        feed = read_source(answer, source, workers)
+        part = partial(ask, fetcher, source=source.url)
+        reading = read_source(ask(fetcher, source.url), source, workers, part)
     except (FetchError, DocumentError) as error:
         return Checked(source, error=str(error))
+    feed = reading.feed
+    if reading.fault:
+        return Checked(source, error=reading.fault)
     if not feed.entries:
         return Checked(source, error="it answers, but holds no entries")
     days = [entry.day for entry in feed.entries if entry.day is not None]
@@ -61,7 +65,7 @@ def discover(config: Config, url: str) -> tuple[Discovered, ...]:
     it leads to no feed.
     """
     with open_fetcher(config.fetch) as fetcher, open_workers(1) as workers:
-        answer = _asked(fetcher, url)
+        answer = ask(fetcher, url)
         try:
             return (_discovered(parse_feed(workers, answer.body, answer.url, ""), answer.url),)
         except DocumentError:
@@ -80,18 +84,11 @@ def _named(
 ) -> Iterator[Discovered]:
     for one in named:
         try:
-            answer = _asked(fetcher, one.url, asker)
+            answer = ask(fetcher, one.url, asker)
             feed = parse_feed(workers, answer.body, answer.url, answer.content_type)
         except (FetchError, DocumentError):
             continue
         yield _discovered(feed, one.url)
-
-
-def _asked(fetcher: Fetcher, url: str, source: str = "") -> Answer:
-    answer = fetcher.get(url, {}, source or url)
-    if answer.status != 200:
-        raise FetchError(status_error(url, answer), "status")
-    return answer
 
 
 def _discovered(feed: Feed, url: str) -> Discovered:

@@ -15,6 +15,7 @@ from pipelines.discover import Named
 from pipelines.feed import Feed
 from pipelines.listing import Selectors
 from pipelines.model import Entry
+from pipelines.sitemap import Sitemap
 from tracker.worker.pool import Workers
 
 
@@ -23,9 +24,10 @@ def parse_feed(workers: Workers, data: bytes, url: str, content_type: str) -> Fe
     return _as_feed(workers.run("feed", data, {"url": url, "content_type": content_type}))
 
 
-def parse_sitemap(workers: Workers, data: bytes, url: str, content_type: str) -> Feed:
-    """pipelines.sitemap.read_sitemap in a child, as a Feed without a title."""
-    return _as_feed(workers.run("sitemap", data, {"url": url, "content_type": content_type}))
+def parse_sitemap(workers: Workers, data: bytes, url: str, content_type: str) -> Sitemap:
+    """pipelines.sitemap.read_sitemap in a child."""
+    row = workers.run("sitemap", data, {"url": url, "content_type": content_type})
+    return Sitemap(_as_feed(row).entries, tuple(row["parts"]), row["dated"])
 
 
 def parse_federal_register(workers: Workers, data: bytes, url: str, content_type: str) -> Feed:

@@ -24,7 +24,9 @@ def _listing(data: bytes, url: str, content_type: str, **selectors: str) -> dict
 
 
 def _sitemap(data: bytes, url: str, content_type: str) -> dict[str, Any]:
-    return _rows(Feed("", read_sitemap(data, url, content_type)))
+    sitemap = read_sitemap(data, url, content_type)
+    rows = _rows(Feed("", sitemap.entries))
+    return rows | {"parts": sitemap.parts, "dated": sitemap.dated}
 
 
 def _federal_register(data: bytes, url: str, content_type: str) -> dict[str, Any]:
