@@ -17,7 +17,6 @@ from tracker.queries.filters import Choice, Filters
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from pipelines.catalogue import Catalogue
 
 CORROBORATIONS = ("official", "confirmed", "single", "disputed")
 
@@ -150,10 +149,6 @@ class _Reader:
     def __init__(self, program: Program) -> None:
         self._program = program
 
-    @functools.cached_property
-    def _catalogue(self) -> Catalogue:
-        return load_names(self._program)
-
     def span(self, phrase: str, option: str) -> Span:
         """Return the days of a date phrase."""
         try:
@@ -175,7 +170,7 @@ class _Reader:
         if field in _VOCABULARY:
             return nearest(_id(word), _VOCABULARY[field], field)
         if field == "item":
-            return nearest(_id(word), self._catalogue.items, field)
+            return nearest(_id(word), self._program.names.items, field)
         return self._source(word) if field == "source" else self._party(word)
 
     def _source(self, word: str) -> str:
@@ -191,20 +186,12 @@ class _Reader:
         raise ValueError(f'no source or outlet is called "{word}"; {hint}')
 
     def _party(self, word: str) -> str:
-        code = word if _CODE.fullmatch(word) else self._catalogue.party_code(word)
+        code = word if _CODE.fullmatch(word) else self._program.names.party_code(word)
         if code is None:
-            near = _near(word, (one.name for one in self._catalogue.parties.values()))
+            near = _near(word, (one.name for one in self._program.names.parties.values()))
             hint = f'did you mean "{near[0]}"?' if near else "'tracker lexicon parties' lists them"
             raise ValueError(f'no country, bloc or body is called "{word}"; {hint}')
         return code
-
-
-def load_names(program: Program) -> Catalogue:
-    """Return the names of items and parties, the user's own laid over them."""
-    from pipelines.catalogue import load_catalogue
-    from tracker.resources import data_folder
-
-    return load_catalogue(data_folder(), program.config_or_default.lexicon_files)
 
 
 def _id(word: str) -> str:
@@ -248,7 +235,7 @@ def _complete(
         sources = context.ensure_object(Program).config_or_default.sources
         known = {source.name: source.outlet for source in sources}
     else:
-        names = load_names(context.ensure_object(Program))
+        names = context.ensure_object(Program).names
         rows = names.items if field == "item" else names.parties
         known = {key: row.name for key, row in rows.items()}
     fits = {key: name for key, name in known.items() if key.lower().startswith(word.lower())}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.vocabulary import ACTIONS_OF, DIRECTION_OF, STATUS_CLASS_OF
-from tracker.cli.filters import load_names
 from tracker.cli.gaps import gaps
 from tracker.cli.output import Column, emit, format_option
 from tracker.cli.program import Group, Program, pass_program
@@ -60,7 +59,7 @@ def items(program: Program, form: str) -> None:
     Example:
       tracker lexicon items --format csv
     """
-    emit(_items(load_names(program)), ITEM_COLUMNS, form, ITEM_FIELDS)
+    emit(_items(program.names), ITEM_COLUMNS, form, ITEM_FIELDS)
 
 
 def _items(names: Catalogue) -> list[Mapping[str, Any]]:
@@ -96,7 +95,7 @@ def parties(program: Program, form: str) -> None:
                 name for name in dict.fromkeys((party.name, *party.also)) if name != party.full
             ],
         }
-        for party in load_names(program).parties.values()
+        for party in program.names.parties.values()
     ]
     emit(rows, PARTY_COLUMNS, form, ("code", "name", "also"))
 

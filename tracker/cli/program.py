@@ -18,6 +18,8 @@ from tracker.config import CONFIG_VARIABLE, Config, default_config, find_config,
 if TYPE_CHECKING:
     import sqlite3
 
+    from pipelines.catalogue import Catalogue
+
 
 class Program:
     """One run of the command line; `option` is the path given with --config."""
@@ -45,6 +47,14 @@ class Program:
     def now(self) -> dt.datetime:
         """The moment at which the command began, in UTC."""
         return dt.datetime.now(dt.UTC)
+
+    @cached_property
+    def names(self) -> Catalogue:
+        """The names of items and parties, the user's own laid over them; raises LexiconError."""
+        from pipelines.catalogue import load_catalogue
+        from tracker.resources import data_folder
+
+        return load_catalogue(data_folder(), self.config_or_default.lexicon_files)
 
     @property
     def today(self) -> dt.date:

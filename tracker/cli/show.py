@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from tracker.cli.events import CSV_FIELDS, DIRECTIONS, EVENT_COLUMNS, complete_event, day_of
-from tracker.cli.filters import load_names
 from tracker.cli.output import (
     emit,
     format_option,
@@ -47,7 +46,7 @@ def show(program: Program, event: str, form: str) -> None:
     from tracker.queries.event import read_event
 
     with program.reading() as db:
-        found = read_event(db, event, program.today, load_names(program))
+        found = read_event(db, event, program.today, program.names)
     if form == "table":
         for line in _lines(found, _Paper()):
             click.echo(line, color=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.dates import parse_span
-from tracker.cli.filters import filter_options, load_names
+from tracker.cli.filters import filter_options
 from tracker.cli.output import (
     Column,
     emit,
@@ -148,7 +148,7 @@ def state(
     from tracker.queries.states import list_states
 
     moment = read_moment(program, on, as_of)
-    names = load_names(program)
+    names = program.names
     with program.reading() as db:
         found = list_states(db, filters, moment, names, limit + 1 if limit else None)
     more = bool(limit) and len(found) > limit
@@ -173,7 +173,7 @@ def _complete_story(
     try:
         with program.reading() as db:
             moment = Moment(program.today)
-            rows = list_states(db, Filters(), moment, load_names(program), _COMPLETED)
+            rows = list_states(db, Filters(), moment, program.names, _COMPLETED)
     except TrackerError:
         return []
     return [row["story"] for row in rows if row["story"].startswith(incomplete)]
@@ -219,7 +219,7 @@ def story(program: Program, story: str, on: str | None, as_of: str | None, form:
     """
     from tracker.queries.states import read_story
 
-    moment, names = read_moment(program, on, as_of), load_names(program)
+    moment, names = read_moment(program, on, as_of), program.names
     with program.reading() as db:
         found = named(read_story(db, story, moment, names), names)
     if form == "json":

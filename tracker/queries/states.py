@@ -40,6 +40,13 @@ _PART = _Way("part", own=False, decides=True)
 _WIDER = _Way("own", own=False, decides=True, actions=("lift", "suspend"))
 _GENERAL = _Way("general", own=False, decides=False)
 
+_FILED = (
+    "SELECT e.*, (SELECT json_group_array(json_array(h.day, h.status)) FROM"
+    " (SELECT day, status FROM event_history WHERE event = e.place ORDER BY number) h)"
+    " AS told FROM event_stories b CROSS JOIN events e ON e.place = b.event"
+    " WHERE b.story = ? AND b.kind = ? AND e.hidden = 0"
+)
+
 _Told = tuple[Known, str]
 """An event with its headline."""
 
@@ -221,8 +228,8 @@ def _bearing(
             found.setdefault(told[0].event.id, told)
     expected = [each.first_told for each, _ in found.values() if _is_expectation(each)]
     if expected:
-        since = Reach(min(expected) - dt.timedelta(days=EARLY_DAYS), 0, 4 * reach.past)
-        for told in _read(db, story.id, _GENERAL, since):
+        since = min(expected) - dt.timedelta(days=EARLY_DAYS)
+        for told in _acts(db, story.id, since, reach):
             found.setdefault(told[0].event.id, told)
     return list(found.values())
 
@@ -246,19 +253,26 @@ def _read(db: sqlite3.Connection, story: str, way: _Way, reach: Reach) -> Iterat
     """The events filed in one way: the latest up to the day, and the first after it."""
     place = first_place(_day_after(reach.on))
     for sign, order, most in (("<", "DESC", reach.past), (">=", "ASC", reach.ahead)):
-        rows = db.execute(
-            "SELECT e.*, (SELECT json_group_array(json_array(h.day, h.status)) FROM"  # noqa: S608
-            " (SELECT day, status FROM event_history WHERE event = e.place ORDER BY number) h)"
-            " AS told FROM event_stories b CROSS JOIN events e ON e.place = b.event"
-            f" WHERE b.story = ? AND b.kind = ? AND b.event {sign} ? AND e.hidden = 0"
-            f" ORDER BY b.event {order} LIMIT ?",
-            (story, way.kind, place, most),
-        )
-        for row in rows:
-            if way.actions and row["action"] not in way.actions:
-                continue
-            told = tuple((dt.date.fromisoformat(day), to) for day, to in json.loads(row["told"]))
-            yield Known(event_of(row), told, way.own, way.decides), row["headline"]
+        end = f"AND b.event {sign} ? ORDER BY b.event {order} LIMIT ?"
+        for row in db.execute(f"{_FILED} {end}", (story, way.kind, place, most)):
+            if not way.actions or row["action"] in way.actions:
+                yield _told(row, way)
+
+
+def _acts(db: sqlite3.Connection, story: str, since: dt.date, reach: Reach) -> Iterator[_Told]:
+    """The acts on finer goods that can have fulfilled an expectation of the story by the day."""
+    end = (
+        "AND b.event BETWEEN ? AND ? AND e.status IN ('in_force', 'announced')"
+        " ORDER BY b.event LIMIT ?"
+    )
+    days = first_place(since), first_place(_day_after(reach.on)) - 1
+    for row in db.execute(f"{_FILED} {end}", (story, _GENERAL.kind, *days, 4 * reach.past)):
+        yield _told(row, _GENERAL)
+
+
+def _told(row: sqlite3.Row, way: _Way) -> _Told:
+    told = tuple((dt.date.fromisoformat(day), to) for day, to in json.loads(row["told"]))
+    return Known(event_of(row), told, way.own, way.decides), row["headline"]
 
 
 def _is_expectation(each: Known) -> bool:
