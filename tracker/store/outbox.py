@@ -19,6 +19,9 @@ FINAL_STATES = ("accepted", "refused", "expired")
 """States after which a message is not handed over again."""
 
 RETRY_FOR = dt.timedelta(days=2)
+TRIES = 20
+"""What the back-off fits into RETRY_FOR: a machine that slept through it has not tried."""
+
 _KEPT_FOR = dt.timedelta(days=90)
 _FIRST_WAIT = dt.timedelta(minutes=1)
 _LONGEST_WAIT = dt.timedelta(hours=4)
@@ -161,12 +164,12 @@ def settle(
 ) -> str:
     """Record how a hand-over ended (state, code, reply) and when it is tried again.
 
-    Returns the state, which is "expired" where two days of tries have passed.
+    Returns the state, which is "expired" where two days and their tries have passed.
     """
     state, code, reply = result
+    if state not in FINAL_STATES and _is_past(claimed, now):
+        state = "expired"
     next_try = None if state in FINAL_STATES else now + wait(claimed.attempts)
-    if next_try is not None and now - claimed.created_at > RETRY_FOR:
-        state, next_try = "expired", None
     with transaction(db):
         db.execute(
             "INSERT INTO deliveries (message, at, state, code, reply) VALUES (?, ?, ?, ?, ?)",
@@ -177,6 +180,10 @@ def settle(
             (state, next_try and _iso(next_try), reply, claimed.id),
         )
     return state
+
+
+def _is_past(claimed: Claim, now: dt.datetime) -> bool:
+    return claimed.attempts >= TRIES and now - claimed.created_at > RETRY_FOR
 
 
 def wait(attempts: int) -> dt.timedelta:

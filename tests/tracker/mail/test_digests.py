@@ -17,6 +17,7 @@ from tracker.config.model import Config
 from tracker.jobs.delivery import deliver_due
 from tracker.jobs.digest import Order, compose_due, preview, send
 from tracker.queries.digests import list_digests, messages, parked_messages
+from tracker.store.outbox import RETRY_FOR, TRIES, claim, wait
 
 if TYPE_CHECKING:
     from conftest import Clock, PostOffice, Press
@@ -185,12 +186,31 @@ def test_a_message_is_given_up_after_two_days(
     assert [message.state for message in parked_messages(db)] == ["expired"]
 
 
+def test_a_machine_that_slept_for_days_has_not_used_up_its_tries(
+    db: sqlite3.Connection,
+    office: PostOffice,
+    settings: Settings,
+    clock: Clock,
+    tick: Callable[..., list[str]],
+) -> None:
+    config = settings(to=(DESK,))
+    office.faults = ["mail 451"] * 2
+    assert tick(config) == ["temporary"]
+    clock.now += dt.timedelta(days=5)
+    assert tick(config) == ["temporary"]
+    clock.now += dt.timedelta(minutes=10)
+    assert tick(config) == ["accepted"]
+
+
+def test_the_tries_fill_the_two_days() -> None:
+    assert sum(map(wait, range(1, TRIES)), dt.timedelta()) >= RETRY_FOR
+    assert sum(map(wait, range(1, TRIES - 1)), dt.timedelta()) < RETRY_FOR
+
+
 def test_a_process_that_died_at_it_makes_it_unknown(
     db: sqlite3.Connection, office: PostOffice, settings: Settings, clock: Clock
 ) -> None:
     """A claimed message waits for its lease and then goes out again, the same one."""
-    from tracker.store.outbox import claim
-
     config = settings(to=(DESK,))
     compose_due(config, db, clock())
     assert claim(db, clock(), dt.timedelta(minutes=10)) is not None
