@@ -2,7 +2,7 @@
 
 import sys
 
-from tracker.cli.main import main
+from tracker.cli.main import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())
