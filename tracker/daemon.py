@@ -1,7 +1,9 @@
 """The daemon: collects what is due and sends the digests that are due, unattended.
 
 APScheduler only ticks, each minute; what is due is asked of the database. News
-are gathered in a process of its own, digests are sent by a thread here.
+are gathered in a process of its own, digests are sent by a thread here. When
+the lexicon or the model changes, that process also reads the stored articles
+anew, a little each minute.
 SIGTERM ends both within five seconds: what was not finished is rolled back or
 goes on at the next start. SIGHUP reads the configuration again.
 """
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import ConfigError, TrackerError
 from tracker.config import Config, load_config, mail_password
+from tracker.extractor_version import extractor_version
 from tracker.health import serving
 from tracker.instance import only_instance
 from tracker.jobs.alert import raise_alerts
@@ -32,6 +35,7 @@ from tracker.jobs.digest import compose_due
 from tracker.jobs.names import check_names
 from tracker.log import choose_format, open_log, tell
 from tracker.pulse import Pulse, notify, watchdog_seconds
+from tracker.queries.articles import count_stale
 from tracker.queries.work import is_gather_due
 from tracker.schema import connect
 
@@ -90,6 +94,8 @@ class Daemon:
         self._child: subprocess.Popen[bytes] | None = None
         self._rest = _FIRST_REST
         self._not_before = 0.0
+        self._version = ""
+        self._is_stale = False
 
     def gather(self) -> None:
         """Start a process that collects and extracts, if there is work, and wait for it.
@@ -150,12 +156,24 @@ class Daemon:
         config = self.config
         if time.monotonic() < self._not_before:
             return
+        version = self._noticed_version(config)
         with closing(connect(config.database, write=True)) as db:
             names = [source.name for source in config.enabled_sources]
-            due = is_gather_due(db, dt.datetime.now(dt.UTC), names)
-        if due:
+            due = is_gather_due(db, _now(), names)
+            self._is_stale = self._is_stale and count_stale(db, version) > 0
+        if due or self._is_stale:
             self._pace(self._run_child(config))
         self._gathered.set()
+
+    def _noticed_version(self, config: Config) -> str:
+        """Return the extractor's version; a new one makes what others have read stale."""
+        version = extractor_version(config)
+        if version != self._version:
+            self._is_stale = True
+            if self._version:
+                tell(self._log, logging.INFO, "words changed", version=version)
+            self._version = version
+        return version
 
     def _run_child(self, config: Config) -> int:
         """Return the exit code of a gathering process."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.catalogue import load_catalogue
 from pipelines.merge.rules import MergeRules
+from tracker.extractor_version import extractor_version
 from tracker.jobs.progress import OnProgress, Progress
 from tracker.queries.articles import Pending, pending_articles
 from tracker.resources import data_folder
@@ -18,6 +20,9 @@ from tracker.store.timeline import record_mentions
 if TYPE_CHECKING:
     from pipelines.extract import Extractor
     from tracker.config import Config
+
+LoadExtractor = Callable[[], "Extractor"]
+"""Gives the extractor, which takes seconds to load, where it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ def extract_pending(
     db: sqlite3.Connection,
     now: dt.datetime,
     on_progress: OnProgress | None = None,
+    load: LoadExtractor | None = None,
 ) -> ExtractReport:
     """Extract every article whose text is new or changed, one transaction each.
 
@@ -44,14 +50,25 @@ def extract_pending(
     report = ExtractReport()
     if not pending:
         return report
-    from tracker.language import load_extractor
-
-    reader = _Reader(load_extractor(config), merge_rules(config), db, now)
+    reader = article_reader(config, db, now, load)
     for done, article in enumerate(pending, 1):
         report = reader.read(article, report)
         if on_progress is not None:
             on_progress(Progress(done, len(pending), article.article.title))
     return report
+
+
+def article_reader(
+    config: Config, db: sqlite3.Connection, now: dt.datetime, load: LoadExtractor | None = None
+) -> ArticleReader:
+    """Make a reader with the configured extractor, or with what `load` gives.
+
+    Raises ConfigError and LexiconError as `load_extractor` does.
+    """
+    from tracker.language import load_extractor
+
+    extractor = load() if load else load_extractor(config)
+    return ArticleReader(extractor, extractor_version(config), merge_rules(config), db, now)
 
 
 def merge_rules(config: Config) -> MergeRules:
@@ -61,19 +78,22 @@ def merge_rules(config: Config) -> MergeRules:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class ArticleReader:
     """What it takes to read an article and to record what it tells."""
 
     extractor: Extractor
+    version: str
     rules: MergeRules
     db: sqlite3.Connection
     now: dt.datetime
 
     def read(self, pending: Pending, report: ExtractReport) -> ExtractReport:
+        """Read one article, record its mentions, and return the report with it added."""
         try:
             mentions = self.extractor.mentions(pending.article)
         except (ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:
-            record_extraction_failure(self.db, pending.id, f"{type(error).__name__}: {error}")
+            fault = f"{type(error).__name__}: {error}"
+            record_extraction_failure(self.db, pending.id, fault, self.version)
             return replace(report, failed=report.failed + 1)
         changed = record_mentions(
             self.db,
@@ -82,7 +102,7 @@ class _Reader:
             mentions,
             self.rules,
             self.now,
-            extractor=self.extractor.version,
+            extractor=self.version,
         )
         return replace(
             report,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.model import Article
@@ -60,15 +60,47 @@ class Pending:
     article: Article
 
 
+_PENDING = (
+    "SELECT a.id, r.id, a.url, r.title, r.text, a.published, a.outlet, a.official"
+    " FROM articles a JOIN revisions r ON r.article = a.id"
+    " AND r.number = (SELECT max(number) FROM revisions WHERE article = a.id) WHERE "
+)
+_STALE = ("extractor IS NULL", "extractor < ?1", "extractor > ?1")
+"""An article that was read by another version; so put, each part is a range of an index."""
+
+
 def pending_articles(db: sqlite3.Connection) -> tuple[Pending, ...]:
     """The articles that are fetched and not yet extracted, by their day."""
-    rows = db.execute(
-        "SELECT a.id, r.id, a.url, r.title, r.text, a.published, a.outlet, a.official"
-        " FROM articles a JOIN revisions r ON r.article = a.id"
-        " WHERE a.state = 'fetched'"
-        " AND r.number = (SELECT max(number) FROM revisions WHERE article = a.id)"
-        " ORDER BY a.published, a.id"
+    rows = db.execute(f"{_PENDING} a.state = 'fetched' ORDER BY a.published, a.id")
+    return _pending(rows)
+
+
+def stale_articles(db: sqlite3.Connection, version: str, most: int) -> tuple[Pending, ...]:
+    """At most so many articles that another version of the extractor has read, new ones first."""
+    found: tuple[Pending, ...] = ()
+    for part in _STALE:
+        rows = db.execute(
+            f"{_PENDING} a.state = 'extracted' AND a.{part}"
+            " ORDER BY a.extractor DESC, a.published DESC LIMIT ?2",
+            (version, most - len(found)),
+        )
+        found += _pending(rows)
+    return found
+
+
+def count_stale(db: sqlite3.Connection, version: str) -> int:
+    """How many articles another version of the extractor has read."""
+    counts = (
+        db.execute(
+            f"SELECT count(*) FROM articles WHERE state = 'extracted' AND {part} AND ?1 = ?1",  # noqa: S608
+            (version,),
+        )
+        for part in _STALE
     )
+    return sum(int(row.fetchone()[0]) for row in counts)
+
+
+def _pending(rows: Iterable[sqlite3.Row]) -> tuple[Pending, ...]:
     return tuple(
         Pending(
             row[0],

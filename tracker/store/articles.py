@@ -348,25 +348,19 @@ def record_failure(
         )
 
 
-def record_extraction_failure(db: sqlite3.Connection, article: int, error: str) -> None:
-    """The text could not be extracted. It waits, with its error, for the next extractor."""
+def record_extraction_failure(
+    db: sqlite3.Connection, article: int, error: str, extractor: str
+) -> None:
+    """The text could not be read by `extractor`. It waits, with its error, for another one."""
     with transaction(db):
         db.execute(
-            "UPDATE articles SET state = 'extracted', extractor = NULL, attempts = attempts + 1,"
+            "UPDATE articles SET state = 'extracted', extractor = ?, attempts = attempts + 1,"
             " error = ? WHERE id = ?",
-            (error, article),
+            (extractor, error, article),
         )
 
 
-def queue_extraction(db: sqlite3.Connection, version: str | None) -> int:
-    """Have the articles extracted again that another version of the rules read; None is all.
-
-    Gives their number.
-    """
+def forget_extractor(db: sqlite3.Connection) -> None:
+    """Have every article that was extracted count as read by no version of the extractor."""
     with transaction(db):
-        queued = db.execute(
-            "UPDATE articles SET state = 'fetched' WHERE state = 'extracted'"
-            " AND (? IS NULL OR extractor IS NOT ?)",
-            (version, version),
-        )
-    return queued.rowcount
+        db.execute("UPDATE articles SET extractor = NULL WHERE state = 'extracted'")
