@@ -37,6 +37,7 @@ from pipelines.errors import ConfigError, MailError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tracker.config.model import MailConfig
 
@@ -122,9 +123,16 @@ def message_id(kind: str, name: str, period: str, recipient: str, sender: str) -
 class Postman:
     """One connection to the mail server, opened at the first letter; a context manager."""
 
-    def __init__(self, config: MailConfig, password: str | None) -> None:
-        """Raise ConfigError where a log-in is configured that would not be safe or whole."""
+    def __init__(
+        self, config: MailConfig, password: str | None, authorities: Path | None = None
+    ) -> None:
+        """`authorities` is a file of certificates to trust in place of the system's.
+
+        Raise ConfigError where it cannot be read, or where a log-in is configured
+        that would not be safe or whole.
+        """
         _check(config, password)
+        self._tls = trust(authorities) if config.security != "none" else None
         self._config = config
         self._password = password
         self._smtp: smtplib.SMTP | None = None
@@ -159,9 +167,9 @@ class Postman:
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is None:
-            smtp = _client(self._config)
+            smtp = _client(self._config, self._tls)
             with self._deadline(smtp):
-                _greet(smtp, self._config, self._password)
+                _greet(smtp, self._config, self._password, self._tls)
             self._smtp = smtp
         return self._smtp
 
@@ -299,14 +307,29 @@ def _check(config: MailConfig, password: str | None) -> None:
         )
 
 
-def _client(config: MailConfig) -> smtplib.SMTP:
+def trust(authorities: Path | None) -> ssl.SSLContext:
+    """Return what verifies a server's certificate and name: by a file, or by the system's own.
+
+    Raises ConfigError where the file holds no certificates.
+    """
+    try:
+        return ssl.create_default_context(cafile=authorities)
+    except OSError as error:
+        reason = (
+            "no certificates in PEM form" if isinstance(error, ssl.SSLError) else error.strerror
+        )
+        raise ConfigError(f"[mail] ca_file: {authorities} cannot be read: {reason}") from error
+
+
+def _client(config: MailConfig, tls: ssl.SSLContext | None) -> smtplib.SMTP:
     if config.security == "tls":
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(timeout=config.timeout_seconds, context=context)
+        return smtplib.SMTP_SSL(timeout=config.timeout_seconds, context=tls)
     return smtplib.SMTP(timeout=config.timeout_seconds)
 
 
-def _greet(smtp: smtplib.SMTP, config: MailConfig, password: str | None) -> None:
+def _greet(
+    smtp: smtplib.SMTP, config: MailConfig, password: str | None, tls: ssl.SSLContext | None
+) -> None:
     """Connect, secure and log in; closes the client again where one of them fails."""
     try:
         smtp._host = config.host  # type: ignore[attr-defined] # the name that TLS checks
@@ -314,7 +337,7 @@ def _greet(smtp: smtplib.SMTP, config: MailConfig, password: str | None) -> None
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
         if config.security == "starttls":
-            smtp.starttls(context=ssl.create_default_context())
+            smtp.starttls(context=tls)
         smtp.ehlo_or_helo_if_needed()
         if config.username and password is not None:
             _log_in(smtp, config.username, password)

@@ -107,13 +107,17 @@ class SourceConfig:
 
 @dataclass(frozen=True, slots=True)
 class MailConfig:
-    """[mail]: the server that digests are handed to. It holds no password."""
+    """[mail]: the server that digests are handed to. It holds no password.
+
+    `ca_file` names certificates that are trusted in place of the system's.
+    """
 
     host: str = _key(checks.text, default="localhost")
     port: int = _key(checks.whole(1, 65535), default=25)
     security: str = _key(checks.one_of(SECURITIES), default="none")
     username: str = _key(checks.text, default="")
     password_file: str = _key(checks.text, default="")
+    ca_file: str = _key(checks.text, default="")
     sender: str = _key(checks.address, default="tracker@localhost")
     timeout_seconds: float = _key(checks.number(1, 600), default=30.0)
 
@@ -209,6 +213,11 @@ class Config:
     def database(self) -> Path:
         """The timeline's file."""
         return self.folder / self.timeline.path
+
+    @property
+    def mail_authorities(self) -> Path | None:
+        """The file of certificates that the mail server's must come from, if one is named."""
+        return self.folder / self.mail.ca_file if self.mail.ca_file else None
 
     @property
     def lexicon_files(self) -> tuple[Path, ...]:

@@ -37,12 +37,12 @@ def deliver_due(
 ) -> tuple[Delivery, ...]:
     """Hand over each message that is due, until none is left or `stopped` says so.
 
-    Raises ConfigError where the log-in is not whole, and TimelineError.
+    Raises ConfigError where the log-in or `ca_file` is not whole, and TimelineError.
     """
     if not is_delivery_due(db, clock()):
         return ()
     done: list[Delivery] = []
-    with Postman(config.mail, password) as postman:
+    with Postman(config.mail, password, config.mail_authorities) as postman:
         while not stopped():
             claimed = outbox.claim(db, clock(), _lease(config))
             if claimed is None:

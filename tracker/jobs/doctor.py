@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipelines.errors import TrackerError
 from tracker.config import Config, mail_password
 from tracker.jobs.names import check_names
+from tracker.mail import trust
 from tracker.queries.digests import parked_messages
 from tracker.queries.sources import Source, list_sources
 from tracker.resources import data_folder
@@ -95,6 +96,7 @@ def _mail(config: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("mail", "ok", "no digest is configured")
         return
     check_names(config)
+    trust(config.mail_authorities)
     password = mail_password(config, environ)
     if config.mail.username and not password:
         text = "[mail] username is set, but no password: set TRACKER_MAIL_PASSWORD or password_file"

@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.errors import ConfigError
+from tracker.config.model import MailConfig
 from tracker.mail import Image, Letter, Postman, clean_header, compose, message_id
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ LETTER = Letter(
     one_click=True,
 )
 BODY = compose(LETTER)
+CERTIFICATE = Path(__file__).parents[1] / "data" / "self_signed.pem"
 
 
 def parsed(body: bytes) -> EmailMessage:
@@ -182,16 +184,30 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(office: PostOffice) ->
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_trusted_certificate_carries_log_in_and_letter(
-    office: PostOffice, security: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(Path(__file__).parents[1] / "data/self_signed.pem"))
+def test_a_trusted_certificate_carries_log_in_and_letter(office: PostOffice, security: str) -> None:
     office.offers = ["STARTTLS", "AUTH PLAIN"]
     office.tls = office.certify() if security == "tls" else None
     config = office.config(security=security, username="tracker")
-    with Postman(config, "pässword") as postman:
+    with Postman(config, "pässword", CERTIFICATE) as postman:
         assert postman.hand_over("desk@example.org", BODY).state == "accepted"
     assert office.logins == ["PLAIN AHRyYWNrZXIAcMOkc3N3b3Jk"]
+
+
+def test_a_certificate_for_another_name_is_refused(office: PostOffice) -> None:
+    office.offers = ["STARTTLS"]
+    with Postman(office.config(security="starttls", host="127.1"), None, CERTIFICATE) as postman:
+        outcome = postman.hand_over("desk@example.org", BODY)
+    assert outcome.state == "temporary"
+    assert "CERTIFICATE_VERIFY_FAILED" in outcome.reply
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_authorities_that_cannot_be_read_are_a_fault(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(ConfigError, match=r"ca_file: .*ca\.pem cannot be read"):
+        Postman(MailConfig(security="tls"), None, file)
 
 
 def test_a_log_in_needs_a_password_and_a_safe_way(office: PostOffice) -> None:
