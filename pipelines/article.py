@@ -121,6 +121,8 @@ def _canonical(tree: HtmlElement, url: str) -> str:
     named = canonical_url(str(links[0]), url) if len(links) == 1 else None
     own = canonical_url(url) or url
     is_home = named is not None and named.count("/") == 3 and named.endswith("/")
+    if named is not None and not is_home and own.startswith("file:"):
+        return named  # a saved page has no other address
     if named is None or is_home or registrable(named) != registrable(own):
         return own
     return "https" + named[4:] if own.startswith("https:") and named.startswith("http:") else named

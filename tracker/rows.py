@@ -12,7 +12,7 @@ from pipelines.story import short_id
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 EVIDENCE_COLUMNS = """
     m.id, m.field, m.start, m."end", m.quote, m.instrument, m.action, m.status, m.items,
@@ -40,7 +40,7 @@ def mention_ids(url: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def mention_of(row: sqlite3.Row) -> Mention:
+def mention_of(row: sqlite3.Row | Mapping[str, Any]) -> Mention:
     """The mention of a row of mentions."""
     return Mention(
         field=row["field"],

@@ -387,7 +387,73 @@ CREATE VIEW evidence AS
     WHERE mentions.withdrawn IS NULL ORDER BY mentions.event, articles.published;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST,)
+SECOND = """
+CREATE TABLE backfill_shards (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    finished TEXT,
+    damage TEXT NOT NULL DEFAULT '',
+    UNIQUE (path, mark)
+) STRICT;
+
+CREATE TABLE backfill_blocks (
+    shard INTEGER NOT NULL REFERENCES backfill_shards(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    documents INTEGER NOT NULL,
+    empty INTEGER NOT NULL,
+    other_language INTEGER NOT NULL,
+    irrelevant INTEGER NOT NULL,
+    relevant INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    PRIMARY KEY (shard, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE backfill_failures (
+    shard INTEGER NOT NULL REFERENCES backfill_shards(id) ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (shard, block, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE backfill_articles (
+    shard INTEGER NOT NULL REFERENCES backfill_shards(id) ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    published TEXT NOT NULL,
+    day_origin TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    official INTEGER NOT NULL,
+    signature BLOB NOT NULL,
+    extractor TEXT NOT NULL,
+    mentions TEXT NOT NULL,
+    PRIMARY KEY (shard, block, position)
+) STRICT;
+
+CREATE TABLE unmerged_mentions (
+    id TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    instrument TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    lead TEXT NOT NULL,
+    published TEXT NOT NULL,
+    mention TEXT NOT NULL
+) STRICT;
+CREATE INDEX unmerged_mentions_by_story
+    ON unmerged_mentions(instrument, topic, lead, published, id);
+CREATE INDEX unmerged_mentions_by_article ON unmerged_mentions(article);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)
 """In order; each is applied in one transaction and counted in `user_version`."""
 
 

@@ -38,6 +38,7 @@ SECTIONS = MappingProxyType(
         "News": {
             "collect": ("collecting", "Poll the sources that are due, extract, merge."),
             "run": ("collecting", "Run as a daemon: collect and send digests when due."),
+            "backfill": ("backfill", "Read an archive: WARC, JSON lines, Parquet, HTML."),
             "extract": ("documents", "Print the mentions of a document."),
             "sources": ("sources", "List, add, check, import and export sources."),
         },

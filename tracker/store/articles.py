@@ -197,24 +197,43 @@ def record_text(
     A page whose canonical address another article has already is that article.
     """
     with transaction(db):
-        if _is_duplicate(db, article, text):
-            return "duplicate"
-        _record_day(db, article, text.day, now)
-        outcome = _record_revision(db, article, text, now)
-        db.execute(
-            "UPDATE articles SET next_try = ?, error = ?, etag = ?, last_modified = ?,"
-            " checked = ?, attempts = CASE WHEN ? = '' THEN 0 ELSE attempts + 1 END WHERE id = ?",
-            (
-                next_try.isoformat() if next_try else None,
-                text.error,
-                text.etag,
-                text.last_modified,
-                now.isoformat(),
-                text.error,
-                article,
-            ),
-        )
+        return take_text(db, article, text, now, next_try)
+
+
+def take_text(
+    db: sqlite3.Connection,
+    article: int,
+    text: Text,
+    now: dt.datetime,
+    next_try: dt.datetime | None,
+) -> str:
+    """As `record_text`, inside the caller's transaction."""
+    if _is_duplicate(db, article, text):
+        return "duplicate"
+    _record_day(db, article, text.day, now)
+    outcome = _record_revision(db, article, text, now)
+    db.execute(
+        "UPDATE articles SET next_try = ?, error = ?, etag = ?, last_modified = ?,"
+        " checked = ?, attempts = CASE WHEN ? = '' THEN 0 ELSE attempts + 1 END WHERE id = ?",
+        (
+            next_try.isoformat() if next_try else None,
+            text.error,
+            text.etag,
+            text.last_modified,
+            now.isoformat(),
+            text.error,
+            article,
+        ),
+    )
     return outcome
+
+
+def last_revision_id(db: sqlite3.Connection, article: int) -> int | None:
+    """The row of the article's last revision, None where it has no text yet."""
+    row = db.execute(
+        "SELECT id FROM revisions WHERE article = ? ORDER BY number DESC LIMIT 1", (article,)
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def _record_day(

@@ -7,6 +7,7 @@ is merged anew, and the events are written that come out different.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 from pipelines.merge import natural_groups
@@ -25,6 +26,7 @@ from pipelines.merge.tellings import (
 )
 from pipelines.vocabulary import STATUS_CLASS_OF
 from tracker.rows import (
+    as_json,
     mention_columns,
     mention_ids,
 )
@@ -70,14 +72,76 @@ def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rule
         before, after = _exchange(
             reader, article, _rows(db, article, revision, mentions, rules), now
         )
-        cores = _merged_anew(reader, before, after, article)
+        cores = _merged_anew(reader, before, after, [article])
         changed = refresh_events(db, cores, rules, now, gone=events_of(before))
+        db.execute("DELETE FROM unmerged_mentions WHERE article = ?", (article,))
         db.execute(
             "UPDATE articles SET state = 'extracted', extractor = ?, error = '', attempts = 0"
             " WHERE id = ?",
             (extractor or None, article),
         )
     return changed
+
+
+def stage_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rules and words
+    db: sqlite3.Connection,
+    article: int,
+    revision: int,
+    mentions: Sequence[Mention],
+    rules: MergeRules,
+    extractor: str,
+) -> None:
+    """Keep the mentions of an article without any for `merge_staged`, in the caller's transaction.
+
+    The article is marked as extracted by `extractor`.
+    """
+    rows = _rows(db, article, revision, mentions, rules).values()
+    kept = ("id", "article", "instrument", "topic", "lead", "published")
+    insert(
+        db,
+        "unmerged_mentions",
+        [{name: row[name] for name in kept} | {"mention": as_json(row)} for row in rows],
+    )
+    db.execute(
+        "UPDATE articles SET state = 'extracted', extractor = ?, error = '', attempts = 0"
+        " WHERE id = ?",
+        (extractor or None, article),
+    )
+
+
+def merge_staged(
+    db: sqlite3.Connection, rules: MergeRules, now: dt.datetime, most: int = 400
+) -> int:
+    """Merge the next staged mentions into the timeline; gives their number, 0 when all are merged.
+
+    One transaction for at most so many mentions of one instrument, those of one
+    measure together: mentions of several instruments never bear on each other.
+    """
+    with transaction(db):
+        rows = db.execute(
+            "SELECT mention FROM unmerged_mentions WHERE instrument ="
+            " (SELECT min(instrument) FROM unmerged_mentions)"
+            " ORDER BY instrument, topic, lead, published, id LIMIT ?",
+            (most,),
+        ).fetchall()
+        staged = [json.loads(row[0]) for row in rows]
+        if staged:
+            _copy_items(db, rules.catalogue)
+            _merge_rows(db, staged, rules, now)
+    return len(staged)
+
+
+def _merge_rows(
+    db: sqlite3.Connection, rows: Sequence[dict[str, Any]], rules: MergeRules, now: dt.datetime
+) -> None:
+    """Add mentions to the timeline, and forget that they were staged."""
+    reader = Reader(db, rules)
+    insert(db, "mentions", rows)
+    found = reader.where("id", (row["id"] for row in rows))
+    after = {each.telling.id: each.telling for each in found}
+    cores = _merged_anew(reader, {}, after, sorted({row["article"] for row in rows}))
+    refresh_events(db, cores, rules, now)
+    db.executemany("DELETE FROM unmerged_mentions WHERE id = ?", [(row["id"],) for row in rows])
 
 
 def rebuild(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tuple[str, ...]:
@@ -204,13 +268,13 @@ def _is_same(db: sqlite3.Connection, row: Mapping[str, Any]) -> bool:
 
 
 def _merged_anew(
-    reader: Reader, before: dict[str, Stored], after: dict[str, Telling], article: int
+    reader: Reader, before: dict[str, Stored], after: dict[str, Telling], articles: Iterable[int]
 ) -> set[str]:
     """Merge anew after an exchange; gives the cores whose events may be different."""
     cores = Remerge(reader, before, after).run() if before or after else set()
     changed = [*(stored.telling for stored in before.values()), *after.values()]
     cores |= set(_cores_denied(reader, changed))
-    return cores | set(_cores_of_copies(reader.db, article))
+    return cores.union(*(_cores_of_copies(reader.db, article) for article in articles))
 
 
 def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:

@@ -31,9 +31,12 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 def main(module: str, memory_bytes: int, requests: IO[bytes], answers: IO[bytes]) -> None:
     """Do the tasks that come in, until none come any more: the life of a child.
 
-    `module` has the tasks by name in its TASKS.
+    `module` has the tasks by name in its TASKS, and may have a `prepare` that loads
+    what cannot be loaded without writing a file.
     """
-    tasks: Mapping[str, Callable[..., Any]] = importlib.import_module(module).TASKS
+    named = importlib.import_module(module)
+    tasks: Mapping[str, Callable[..., Any]] = named.TASKS
+    getattr(named, "prepare", lambda: None)()
     _limit(memory_bytes)
     sys.addaudithook(_forbid)
     for line in requests:

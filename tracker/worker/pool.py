@@ -56,6 +56,7 @@ class Workers:
         self._tasks = tasks
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._unused = threading.BoundedSemaphore(count)
+        self._children: set[_Child] = set()
         self._has_begun = False
 
     def run(self, task: str, data: bytes, options: Mapping[str, Any]) -> Any:
@@ -71,6 +72,7 @@ class Workers:
             if child.usable:
                 self._idle.put(child)
             else:
+                self._children.discard(child)
                 self._unused.release()
 
     def _take(self) -> _Child:
@@ -81,14 +83,15 @@ class Workers:
             with contextlib.suppress(queue.Empty):
                 return self._idle.get(timeout=patience)
             if self._unused.acquire(blocking=False):
-                return _Child(self._tasks, self._limits)
+                child = _Child(self._tasks, self._limits)
+                self._children.add(child)
+                return child
             patience = PATIENCE
 
     def close(self) -> None:
-        """End every child."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().end()
+        """End every child, also one in the middle of a task."""
+        for child in tuple(self._children):
+            child.end()
 
 
 @contextlib.contextmanager
@@ -180,7 +183,12 @@ def _environment() -> dict[str, str]:
     """What a child may know: where the program is, and no secret."""
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *(path for path in sys.path if path)]
-    return {"PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    return {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONIOENCODING": "utf-8",
+        "LC_ALL": "C.UTF-8",
+    } | one_thread
 
 
 def _result(answer: Any, where: str) -> Any:
