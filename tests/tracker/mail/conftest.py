@@ -36,6 +36,7 @@ class PostOffice:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.taken: list[tuple[str, bytes]] = []
+        self.arrivals = threading.Semaphore(0)
         self.tried: list[str] = []
         self.greeting = "220 post office"
         self.offers: list[str] = []
@@ -160,6 +161,7 @@ class Conversation:
             raise EOFError
         if not self.fault.startswith("body "):
             self.office.taken.append((self.recipient, body))
+            self.office.arrivals.release()
         if self.fault == "drop after data":
             raise EOFError
         self.answer("body", "250 taken")
