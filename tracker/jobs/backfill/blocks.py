@@ -72,12 +72,12 @@ class End:
 def cut(shard: Shard, number: int, done: Collection[int] = ()) -> Iterator[Block | End]:
     """The blocks of a shard but for those that are `done`, then its end."""
     pending: list[Record] = []
-    damages: list[str] = []
+    damages = _Damages()
     size = blocks = read = 0
     try:
         for at in read_shard(shard):
             if isinstance(at.found, Damage):
-                damages.append(at.found.reason)
+                damages.add(at.found.reason)
                 continue
             pending.append(at.found)
             size, read = size + len(at.found.data), at.bytes
@@ -86,18 +86,30 @@ def cut(shard: Shard, number: int, done: Collection[int] = ()) -> Iterator[Block
                     yield Block(number, blocks, tuple(pending), read=read)
                 pending, size, blocks = [], 0, blocks + 1
     except (DocumentError, OSError) as error:
-        damages.append(str(error))
+        damages.add(str(error))
     if pending:
         if blocks not in done:
             yield Block(number, blocks, tuple(pending), read=shard.size)
         blocks += 1
-    yield End(number, blocks, _told(damages))
+    yield End(number, blocks, str(damages))
 
 
-def _told(damages: list[str]) -> str:
-    more = len(damages) - _MOST_DAMAGES
-    rest = [f"and {more} more places"] if more > 0 else []
-    return "; ".join([*damages[:_MOST_DAMAGES], *rest])
+class _Damages:
+    """Damaged places: a few reasons, and how many more there are."""
+
+    def __init__(self) -> None:
+        self._reasons: list[str] = []
+        self._more = 0
+
+    def add(self, reason: str) -> None:
+        if len(self._reasons) < _MOST_DAMAGES:
+            self._reasons.append(" ".join(reason.split()))
+        else:
+            self._more += 1
+
+    def __str__(self) -> str:
+        more = [f"and {self._more} more places"] if self._more else []
+        return "; ".join([*self._reasons, *more])
 
 
 def pack(records: tuple[Record, ...]) -> bytes:
