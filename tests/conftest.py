@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -152,3 +153,23 @@ def article() -> Callable[..., Article]:
         return Article("", title, text, dt.date.fromisoformat(published), "desk.example")
 
     return make
+
+
+@pytest.fixture(scope="session")
+def conforms() -> Callable[[object, str], None]:
+    """Assert that a value is what a definition of the schema says, and has no other fields."""
+    from jsonschema import Draft202012Validator
+
+    path = Path(__file__).parents[1] / "data" / "schema" / "output-1.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    for name, each in schema["$defs"].items():
+        if not name.endswith("_fields") and {"properties", "$ref"} & each.keys():
+            each.setdefault("unevaluatedProperties", False)
+
+    def check(value: object, name: str) -> None:
+        validator = Draft202012Validator(schema | {"anyOf": [{"$ref": f"#/$defs/{name}"}]})
+        faults = [one for each in validator.iter_errors(value) for one in each.context or [each]]
+        assert not faults, "\n".join(f"{one.json_path}: {one.message}" for one in faults)
+
+    return check

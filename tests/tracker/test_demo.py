@@ -66,6 +66,18 @@ def test_its_configuration_lets_nobody_ask_another_private_address(demo):
     assert allowed == (ip_network("127.0.0.1"),)
 
 
+def test_every_event_and_story_is_as_the_schema_says(demo, tracker, ask, conforms):
+    events = ask("events", "--limit", 0)
+    assert len(events) > 100
+    for event in events:
+        conforms(event, "event")
+    for event in events[::12]:
+        conforms(ask("show", event["id"]), "event_details")
+        conforms(ask("story", event["story"]), "story")
+    for row in ask("state", "--limit", 0):
+        conforms(row, "state")
+
+
 def test_every_article_was_read(rows):
     assert rows("SELECT state, count(*) FROM articles GROUP BY state") == [("extracted", 59)]
 
