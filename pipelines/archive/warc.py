@@ -78,11 +78,12 @@ def _next_head(reader: Any) -> tuple[int, bytes]:
 
 def _parsed(loader: Any, reader: Any, head: bytes) -> Any:
     try:
-        return loader.parse_record_stream(reader, head, known_format="warc")
+        record = loader.parse_record_stream(reader, head, known_format="warc")
     except DamagedError:
         raise
     except Exception as error:  # noqa: BLE001 - warcio throws many kinds; the record is lost, not the file
         return Damage(f"a record that cannot be read ({type(error).__name__}: {error})"[:200])
+    return record if record.rec_type else Damage("a record without a type")
 
 
 def _page(record: Any) -> Record | None:

@@ -122,8 +122,9 @@ def test_ten_thousand_broken_records_in_a_row_hide_nothing_behind_them(
         *[broken] * 10_000,
         record("https://a.example/1", PAGE),
     ]
-    found, _ = read(pack(records) if packed else b"".join(records))
+    found, damages = read(pack(records) if packed else b"".join(records))
     assert found == urls(0, 1)
+    assert len(damages) == 10_000
 
 
 def test_a_body_in_an_encoding_of_the_web_is_decoded(record) -> None:
