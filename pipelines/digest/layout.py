@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.digest import words
@@ -11,6 +11,7 @@ from pipelines.digest.model import Change, Edition, Expectation, Link, Measure, 
 from pipelines.digest.ranking import ranked
 
 _LINKS = 4
+_FEW_LINKS = 2
 _LEAD = 5
 _ALERTS = 20
 
@@ -54,6 +55,7 @@ class MeasureRow:
     stands: str
     word: str
     facts: tuple[str, ...]
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,24 @@ def alert_subject(edition: Edition) -> str:
 
 
 def _lead(best: Sequence[Report]) -> list[Report]:
+    """Return the most important acts, of several with one headline the first."""
     fresh = [report for report in best if not report.late and report.event.status != "denied"]
-    return (fresh or list(best))[:_LEAD]
+    by_headline = {report.headline: report for report in reversed(fresh or best)}
+    return list(by_headline.values())[::-1][:_LEAD]
 
 
 def _lead_line(report: Report, edition: Edition) -> Line:
     event = report.event
     tense = "" if event.status in ("in_force", "announced") else event.status
-    facts = [tense, words.when_words(event, edition), words.level_words(event)]
-    return Line(report.headline, event.direction, _badge(report), tuple(filter(None, facts)))
+    facts = (
+        tense,
+        words.when_words(event, edition),
+        words.level_words(event),
+        words.CORROBORATION.get(event.corroboration, ""),
+    )
+    links, _ = _links(report)
+    told = tuple(filter(None, facts))
+    return Line(report.headline, event.direction, _badge(report), told, links[:_FEW_LINKS])
 
 
 def _summary(reports: Sequence[Report]) -> str:
@@ -140,11 +151,13 @@ def _summary(reports: Sequence[Report]) -> str:
     ahead = [r for r in reports if r.event.status in ("planned", "threatened", "expected", "urged")]
     restrict = sum(r.event.direction == "restrict" for r in actual)
     liberalise = sum(r.event.direction == "liberalise" for r in actual)
-    parts = [f"{_count(len(actual), 'act')} done or announced"]
+    parts = [f"{words.count_words(len(actual), 'act')} done or announced"]
     if restrict or liberalise:
         parts[0] += f", {restrict} restricting and {liberalise} liberalising"
     if ahead:
-        parts.append(f"{_count(len(ahead), 'more act')} planned, threatened, expected or urged")
+        parts.append(
+            f"{words.count_words(len(ahead), 'more act')} planned, threatened, expected or urged"
+        )
     return "; ".join(parts) + "."
 
 
@@ -191,12 +204,18 @@ def _ahead(edition: Edition, reports: Sequence[Report], room: int) -> Section:
         "expected": "Expected",
         "urged": "Called for",
     }
+    true = {one.expected for one in edition.expectations if one.fulfilled}
     groups = tuple(
-        Group(title, tuple(_line(r, edition) for r in shown if r.event.status == status))
+        Group(title, tuple(_awaited(r, edition, true) for r in shown if r.event.status == status))
         for status, title in titles.items()
     )
     kept = tuple(group for group in groups if group.lines)
     return Section("ahead", "What may come", kept, len(reports) - len(shown))
+
+
+def _awaited(report: Report, edition: Edition, true: Collection[str]) -> Line:
+    line = _line(report, edition)
+    return replace(line, note="Has come true by now.") if report.event.id in true else line
 
 
 def _plain(key: str, title: str, edition: Edition, reports: Sequence[Report], room: int) -> Section:
@@ -205,19 +224,22 @@ def _plain(key: str, title: str, edition: Edition, reports: Sequence[Report], ro
 
 
 def _expectations(edition: Edition, room: int) -> Section:
-    lines = tuple(_expectation(told, edition) for told in edition.expectations[:room])
+    """What became of expectations; what was told and done on one day was none."""
+    fresh = {report.event.id for report in edition.reports}
+    ended = [one for one in edition.expectations if one.days != 0 or one.expected not in fresh]
+    lines = tuple(_expectation(told, edition) for told in ended[:room])
     title = "Expectations that came true or lapsed"
-    return _one_group("expectations", title, lines, max(0, len(edition.expectations) - room))
+    return _one_group("expectations", title, lines, max(0, len(ended) - room))
 
 
 def _expectation(told: Expectation, edition: Edition) -> Line:
     day = words.day_words(told.told.isoformat(), edition.dates, edition.period.last.year)
-    by = f" by {_people(told.by)}" if told.by else ""
-    facts = [f"told of on {day}{by}"]
+    people = words.people_words(told.by)
+    facts = [f"told of on {day}" + (f" by {people}" if people else "")]
     if told.fulfilled is None:
         return Line(told.headline, "neutral", "lapsed", tuple(facts))
     if told.days is not None:
-        facts.append(f"came true after {_count(told.days, 'day')}")
+        facts.append(f"came true after {words.count_words(told.days, 'day')}")
     event = told.fulfilled.event
     links, more = _links(told.fulfilled)
     return Line(told.headline, event.direction, "came true", tuple(facts), links, more)
@@ -250,12 +272,13 @@ def _one_group(key: str, title: str, lines: tuple[Line, ...], more: int) -> Sect
 
 def _line(report: Report, edition: Edition) -> Line:
     event = report.event
+    people = words.people_words(report.says)
     facts = (
         words.when_words(event, edition),
         words.INSTRUMENTS[event.instrument],
         words.level_words(event),
         words.effect_words(event, edition),
-        f"according to {_people(report.says)}" if report.says else "",
+        f"according to {people}" if people else "",
         words.CORROBORATION.get(event.corroboration, ""),
     )
     links, more = _links(report)
@@ -290,7 +313,9 @@ def _measure(measure: Measure, edition: Edition) -> MeasureRow:
         words.CORROBORATION.get(measure.corroboration, ""),
     )
     word = words.STANDS.get(measure.stands, measure.stands)
-    return MeasureRow(measure.name, measure.stands, word, tuple(filter(None, facts)))
+    links = _links(measure.decided_by)[0] if measure.decided_by else ()
+    told = tuple(filter(None, facts))
+    return MeasureRow(measure.name, measure.stands, word, told, links[:_FEW_LINKS])
 
 
 def _since(measure: Measure, edition: Edition) -> str:
@@ -299,11 +324,3 @@ def _since(measure: Measure, edition: Edition) -> str:
         return ""
     word = "from" if measure.since > edition.period.last.isoformat() else "since"
     return f"{word} {words.day_words(measure.since, edition.dates, edition.period.last.year)}"
-
-
-def _people(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]} and {_count(len(names) - 1, 'other')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -57,7 +57,7 @@ class Expectation:
     """An earlier expectation that has come true or has lapsed in the period.
 
     `told` is the day on which it was told of, `by` who told of it; `fulfilled`
-    the event that fulfils it, `days` after.
+    the event that fulfils it, `days` after; `expected` the expectation's own id.
     """
 
     headline: str
@@ -65,11 +65,12 @@ class Expectation:
     by: tuple[str, ...] = ()
     fulfilled: Report | None = None
     days: int | None = None
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Where a measure stands on the last day of the period."""
+    """Where a measure stands on the last day of the period, by the event that decided it."""
 
     name: str
     stands: str
@@ -78,6 +79,7 @@ class Measure:
     level: str | None = None
     pending: int = 0
     corroboration: str = ""
+    decided_by: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,6 +47,8 @@ def compose(edition: Edition, image: str = IMAGE) -> Digest:
     Sections are shortened until text, HTML and chart together stay under
     `MAX_BYTES` as mail.
     """
+    if not any(week.restrict or week.liberalise for week in edition.weeks):
+        edition = replace(edition, weeks=())
     chart = bars(edition.weeks) if edition.weeks else b""
     templates = _templates()
     for room in _ROOMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from pipelines.digest.model import Edition
@@ -52,6 +53,14 @@ STANDS = MappingProxyType(
     }
 )
 
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "it", "we", "i", "you", "who", "him", "her", "them", "us", "one"}
+)
+_COMMON_STARTS = frozenset(
+    {"a", "an", "the", "one", "two", "three", "four", "five", "several", "some", "many", "people"}
+    | {"officials", "sources", "analysts", "lawyers", "experts", "executives", "diplomats", "both"}
+)
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -88,11 +97,36 @@ def effect_words(event: Event, edition: Edition) -> str:
     """Return from when and until when it holds, or nothing where neither is told."""
     year = edition.period.last.year
     told = []
-    if event.effective_from and event.effective_from != event.date:
+    if event.effective_from and _is_ahead(event.effective_from, event):
         told.append("takes effect " + day_words(event.effective_from, edition.dates, year))
     if event.effective_until:
         told.append("until " + day_words(event.effective_until, edition.dates, year))
     return ", ".join(told)
+
+
+def _is_ahead(start: str, event: Event) -> bool:
+    """Whether an act begins to hold later than on its own day, as far as `start` is precise."""
+    own = event.date or event.day.isoformat()
+    return start != own and start >= own[: len(start)]
+
+
+def people_words(names: Iterable[str]) -> str:
+    """Return who says so: the first, and how many others; nothing where no name tells it.
+
+    A pronoun names nobody, and "Trump" is the "President Trump" beside him.
+    """
+    told = [name for name in dict.fromkeys(names) if name.casefold() not in _PRONOUNS]
+    people = [name for name in told if not any(other.endswith(f" {name}") for other in told)]
+    if not people:
+        return ""
+    first, _, rest = people[0].partition(" ")
+    shown = f"{first.lower()} {rest}".rstrip() if first.lower() in _COMMON_STARTS else people[0]
+    return shown if len(people) == 1 else f"{shown} and {count_words(len(people) - 1, 'other')}"
+
+
+def count_words(number: int, noun: str) -> str:
+    """Return "1 act", "2 acts"."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def level_words(event: Event) -> str:

@@ -141,6 +141,76 @@ def test_text_fits_a_narrow_window() -> None:
     assert max(len(line) for line in lines if "://" not in line) <= 72
 
 
+PEOPLE = [
+    (("he",), ""),
+    (("he", "Two Canadian officials"), "according to two Canadian officials;"),
+    (("Trump", "President Donald Trump"), "according to President Donald Trump;"),
+    (("Bessent", "She", "a White House aide"), "according to Bessent and 1 other;"),
+    (("US Trade Representative",), "according to US Trade Representative;"),
+]
+
+
+@pytest.mark.parametrize(("says", "told"), PEOPLE)
+def test_who_says_so_is_named_or_left_out(says: tuple[str, ...], told: str) -> None:
+    text = " ".join(compose(edition(report(1, "US raises tariffs", says=says))).text.split())
+    assert told in text
+    assert ("according to" in text) == bool(told)
+
+
+EFFECTS = [
+    ("2025-06-11", "2025-07-01", "takes effect 1 July;"),
+    ("2025-06-11", "2025-07", "takes effect July 2025;"),
+    ("2025-06-11", "2025-06", "takes effect June 2025;"),
+    (None, "2025-06-20", "takes effect 20 June;"),
+    ("2025-06-11", "2025-06-11", ""),
+    ("2025-06-11", "2025-05", ""),
+    ("2025-06-11", "2024", ""),
+]
+
+
+@pytest.mark.parametrize(("date", "start", "told"), EFFECTS)
+def test_an_act_takes_effect_after_it_was_done(date: str | None, start: str, told: str) -> None:
+    act = report(1, "US raises tariffs", date=date, effective_from=start)
+    text = " ".join(compose(edition(act)).text.split())
+    assert told in text
+    assert ("takes effect" in text) == bool(told)
+
+
+def test_the_lead_tells_one_headline_once() -> None:
+    twice = [report(n, "US raises tariffs", status=s) for n, s in ((1, "planned"), (2, "in_force"))]
+    text = compose(edition(*twice, report(3, "EU cuts tariffs", "tariff/ease"))).text
+    lead = [line for line in text.splitlines() if line.startswith("* ")]
+    assert sorted(lead) == ["* EU cuts tariffs", "* US raises tariffs"]
+    assert text.count("- US raises tariffs") == 2
+
+
+def test_each_line_of_the_lead_and_of_the_measures_tells_its_outlets_and_how_sure_it_is() -> None:
+    measure = Measure("US: tariffs", "in_force", corroboration="single", decided_by=RAISED)
+    digest = compose(edition(RAISED, measures=(measure,)))
+    lead, _, rest = digest.html.partition("</ul>")
+    for part in (lead, rest.partition("Where measures stand")[2]):
+        assert 'href="https://reuters.example/1"' in part
+    assert "confirmed" in lead
+    assert "US: tariffs: in force, one outlet only\n  Reuters: https://reuters" in digest.text
+
+
+def test_what_was_told_and_done_on_one_day_is_no_expectation_come_true() -> None:
+    awaited = report(2, "China supplies gallium", "supply/start", status="expected")
+    same_day = Expectation(awaited.headline, WEEK.start, (), RAISED, 0, awaited.event.id)
+    text = compose(edition(RAISED, awaited, expectations=(same_day,))).text
+    assert "EXPECTATIONS" not in text
+    assert "Has come true by now." in text
+    told_before = compose(edition(RAISED, expectations=(same_day,))).text
+    assert "came true after 0 days" in told_before
+
+
+def test_a_quiet_quarter_has_no_chart() -> None:
+    digest = compose(edition(weeks=tuple(Week(f"W{n}", 0, 0) for n in range(12))))
+    assert digest.chart == b""
+    assert "img" not in {name for name, _ in Tags.of(digest.html)}
+    assert "BY WEEK" not in digest.text
+
+
 def test_an_empty_period_says_so() -> None:
     digest = compose(edition())
     assert digest.subject == "No policy acts: Week 24, 2025"
@@ -271,6 +341,7 @@ def test_words_stand_out_from_their_ground(scheme: str) -> None:
     assert contrast(page, told[".lead"]["background"]) >= 7
     for selector in (".facts", ".muted", ".more", ".key", ".tick", ".th", ".footline", "a", "h3"):
         assert contrast(told[selector]["color"], sheet) >= 4.5, selector
-    assert contrast(told[".muted"]["color"], told[".lead"]["background"]) >= 4.5
+    for selector in (".muted", "a"):
+        assert contrast(told[selector]["color"], told[".lead"]["background"]) >= 4.5, selector
     for badge in (".restrict", ".liberalise", ".maintain", ".neutral"):
         assert contrast(told[badge]["color"], told[badge]["background"]) >= 4.5, badge

@@ -76,7 +76,7 @@ class Maker:
             reports=tuple(reports),
             changes=tuple(changes),
             expectations=standings.expectations(self._report_of),
-            measures=standings.measures(),
+            measures=standings.measures(self._report_of),
             weeks=self._weeks(),
             health=Health(*source_health(self.db)),
             filters=filter_words(self.chosen, self.catalogue),

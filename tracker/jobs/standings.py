@@ -36,11 +36,11 @@ class Standings:
     period: Period
     catalogue: Catalogue
 
-    def measures(self) -> tuple[Measure, ...]:
+    def measures(self, report: Callable[[str], Report | None]) -> tuple[Measure, ...]:
         """Return where the measures stand on the period's last day, the last moved first."""
         moment = Moment(self.period.last)
         rows = list_states(self.db, self.filters, moment, self.catalogue, ROWS)
-        return tuple(self._measure(row) for row in rows)
+        return tuple(self._measure(row, report) for row in rows)
 
     def expectations(self, report: Callable[[str], Report | None]) -> tuple[Expectation, ...]:
         """Return the expectations that came true or lapsed in the period."""
@@ -77,9 +77,10 @@ class Standings:
             expected.says,
             report(one.event) if one.event else None,
             one.days,
+            one.expected,
         )
 
-    def _measure(self, row: dict[str, Any]) -> Measure:
+    def _measure(self, row: dict[str, Any], report: Callable[[str], Report | None]) -> Measure:
         story = Story(
             id=row["story"],
             actors=tuple(filter(None, row["actor"].split(","))),
@@ -96,4 +97,5 @@ class Standings:
             row["level"],
             len(row["pending"]),
             row["corroboration"] or "",
+            report(row["event"]) if row["event"] else None,
         )
