@@ -125,8 +125,10 @@ def alert_subject(edition: Edition) -> str:
 def _lead(best: Sequence[Report]) -> list[Report]:
     """Return the most important acts, of several with one headline the first."""
     fresh = [report for report in best if not report.late and report.event.status != "denied"]
-    by_headline = {report.headline: report for report in reversed(fresh or best)}
-    return list(by_headline.values())[::-1][:_LEAD]
+    by_headline: dict[str, Report] = {}
+    for report in fresh or best:
+        by_headline.setdefault(report.headline, report)
+    return list(by_headline.values())[:_LEAD]
 
 
 def _lead_line(report: Report, edition: Edition) -> Line:
