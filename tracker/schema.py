@@ -453,8 +453,14 @@ CREATE INDEX unmerged_mentions_by_story
 CREATE INDEX unmerged_mentions_by_article ON unmerged_mentions(article);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, SECOND)
-"""In order; each is applied in one transaction and counted in `user_version`."""
+THIRD = """
+CREATE INDEX articles_by_extractor ON articles(extractor, published) WHERE state = 'extracted';
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)
+"""In order; each is applied in one transaction and counted in `user_version`.
+
+One that has been released never changes."""
 
 
 def connect(path: Path, *, write: bool) -> sqlite3.Connection:
