@@ -102,7 +102,7 @@ def test_what_was_asked_before_is_answered_after(old: Path) -> None:
         assert merged["id"] == found["id"] == "ebw5hvnszvtqda"
         assert len(list_corrections(db)) == 3
         states = list_states(db, Filters(), TODAY, catalogue)
-        assert [row["stands"] for row in states] == ["in_force", "in_force"]
+        assert [row["stands"] for row in states] == ["announced", "in_force"]
 
 
 def test_it_can_be_written_on(old: Path, tell: Callable[..., Evidence], rules: MergeRules) -> None:
@@ -112,3 +112,11 @@ def test_it_can_be_written_on(old: Path, tell: Callable[..., Evidence], rules: M
         told = tell("2025-07-11 wire/1 b | tariff impose announced | EU > - | steel | 2025-07-09")
         changed = record_mentions(db, 5, 5, [told.mention], rules, NOW)
         assert "eyhxzdzft3h5xd" in changed
+
+
+def test_doctor_brings_an_older_timeline_up_to_date(old: Path) -> None:
+    config = Config(old.parent, timeline=TimelineConfig(path=old.name))
+    found = {finding.what: finding for finding in examine(config, {})}
+    assert found["timeline"].state == "ok"
+    with closing(connect(old, write=False)) as db:
+        assert version_of(db) == len(MIGRATIONS)

@@ -62,16 +62,17 @@ class Pending:
 
 _PENDING = (
     "SELECT a.id, r.id, a.url, r.title, r.text, a.published, a.outlet, a.official"
-    " FROM articles a JOIN revisions r ON r.article = a.id"
+    " FROM articles a {} JOIN revisions r ON r.article = a.id"
     " AND r.number = (SELECT max(number) FROM revisions WHERE article = a.id) WHERE "
 )
+_BY_EXTRACTOR = "INDEXED BY articles_by_extractor"
 _STALE = ("extractor IS NULL", "extractor < ?1", "extractor > ?1")
 """An article that was read by another version; so put, each part is a range of an index."""
 
 
 def pending_articles(db: sqlite3.Connection) -> tuple[Pending, ...]:
     """The articles that are fetched and not yet extracted, by their day."""
-    rows = db.execute(f"{_PENDING} a.state = 'fetched' ORDER BY a.published, a.id")
+    rows = db.execute(f"{_PENDING.format('')} a.state = 'fetched' ORDER BY a.published, a.id")
     return _pending(rows)
 
 
@@ -80,7 +81,7 @@ def stale_articles(db: sqlite3.Connection, version: str, most: int) -> tuple[Pen
     found: tuple[Pending, ...] = ()
     for part in _STALE:
         rows = db.execute(
-            f"{_PENDING} a.state = 'extracted' AND a.{part}"
+            f"{_PENDING.format(_BY_EXTRACTOR)} a.state = 'extracted' AND a.{part}"
             " ORDER BY a.extractor DESC, a.published DESC LIMIT ?2",
             (version, most - len(found)),
         )
@@ -90,14 +91,9 @@ def stale_articles(db: sqlite3.Connection, version: str, most: int) -> tuple[Pen
 
 def count_stale(db: sqlite3.Connection, version: str) -> int:
     """How many articles another version of the extractor has read."""
-    counts = (
-        db.execute(
-            f"SELECT count(*) FROM articles WHERE state = 'extracted' AND {part} AND ?1 = ?1",  # noqa: S608
-            (version,),
-        )
-        for part in _STALE
-    )
-    return sum(int(row.fetchone()[0]) for row in counts)
+    query = f"SELECT count(*) FROM articles {_BY_EXTRACTOR} WHERE state = 'extracted' AND ?1 = ?1"  # noqa: S608
+    counts = (db.execute(f"{query} AND {part}", (version,)).fetchone() for part in _STALE)
+    return sum(int(row[0]) for row in counts)
 
 
 def _pending(rows: Iterable[sqlite3.Row]) -> tuple[Pending, ...]:
