@@ -112,11 +112,3 @@ def test_it_can_be_written_on(old: Path, tell: Callable[..., Evidence], rules: M
         told = tell("2025-07-11 wire/1 b | tariff impose announced | EU > - | steel | 2025-07-09")
         changed = record_mentions(db, 5, 5, [told.mention], rules, NOW)
         assert "eyhxzdzft3h5xd" in changed
-
-
-def test_doctor_brings_an_older_timeline_up_to_date(old: Path) -> None:
-    config = Config(old.parent, timeline=TimelineConfig(path=old.name))
-    found = {finding.what: finding for finding in examine(config, {})}
-    assert found["timeline"].state == "ok"
-    with closing(connect(old, write=False)) as db:
-        assert version_of(db) == len(MIGRATIONS)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipelines.errors import TrackerError
 from tracker.config import Config, mail_password
@@ -16,7 +17,7 @@ from tracker.mail import trust
 from tracker.queries.digests import parked_messages
 from tracker.queries.sources import Source, list_sources
 from tracker.resources import data_folder
-from tracker.schema import connect
+from tracker.schema import MIGRATIONS, connect, version_of
 
 _OLDEST_SQLITE = (3, 37, 0)
 _LOW_BYTES = 500_000_000
@@ -124,7 +125,7 @@ def _timeline(config: Config) -> Iterator[Finding]:
     if not config.database.exists():
         yield Finding("timeline", "note", "none yet; 'tracker collect' makes it")
         return
-    with closing(connect(config.database, write=False)) as db:
+    with closing(connect(config.database, write=_is_old(config.database))) as db:
         broken = db.execute("PRAGMA quick_check(1)").fetchone()[0]
         if broken != "ok":
             text = f"{config.database} is damaged ({broken}); 'tracker restore' a backup"
@@ -132,6 +133,13 @@ def _timeline(config: Config) -> Iterator[Finding]:
             return
         yield Finding("timeline", "ok", _counts(db))
         yield from _health(db)
+
+
+def _is_old(path: Path) -> bool:
+    """Whether the timeline was made by an older version, so that it is to be brought up to date."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as db:
+        return 0 < version_of(db) < len(MIGRATIONS)
 
 
 def _counts(db: sqlite3.Connection) -> str:
