@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
+from concurrent.futures import CancelledError
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from tracker.jobs.backfill.engines import Done
 from tracker.jobs.backfill.work import Settings, outcome_of, read_block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from distributed import Client, Future
 
 PATIENCE = 120.0
@@ -34,8 +37,15 @@ class DaskCluster:
     Raises ConfigError where distributed is not installed or nothing answers there.
     """
 
-    def __init__(self, address: str, settings: Settings, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        address: str,
+        settings: Settings,
+        patience: float = PATIENCE,
+        work: Callable[[bytes, Mapping[str, Any]], dict[str, Any]] = read_block,
+    ) -> None:
         self._address = address
+        self._work = work
         self._settings = asdict(settings)
         self._patience = patience
         self._running: dict[Future, Block] = {}
@@ -50,13 +60,14 @@ class DaskCluster:
 
     @property
     def dashboard(self) -> str:
-        """The address of the dashboard."""
-        return str(self._client.dashboard_link)
+        """The address of the dashboard, "" where the scheduler has none."""
+        services = self._client.scheduler_info().get("services", {})
+        return str(self._client.dashboard_link) if "dashboard" in services else ""
 
     def submit(self, block: Block) -> None:
         """Give a block to the cluster."""
         future = self._client.submit(
-            read_block,
+            self._work,
             pack(block.records),
             self._settings,
             key=f"{block.name}-{id(block)}-{time.monotonic_ns()}",
@@ -71,7 +82,7 @@ class DaskCluster:
         while True:
             if self._is_lost():
                 self._begin_again()
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError, CancelledError), self._client.as_current():
                 wait(list(self._running), timeout=_LOOK, return_when="FIRST_COMPLETED")
             done = [self._done(future) for future in list(self._running) if future.done()]
             found = [one for one in done if one is not None]
