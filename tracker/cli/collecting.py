@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.cli.filters import complete_source
 from tracker.cli.program import Command, Program, pass_program
 from tracker.cli.text import clean, shorten
 
@@ -26,7 +27,7 @@ _NAME_CELLS = 40
 
 
 @click.command(cls=Command)
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_source)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--record", type=FOLDER, metavar="DIR", help="Keep every answer in DIR (WARC).")
 @click.option(

@@ -19,6 +19,7 @@ from tracker.cli.output import (
 )
 from tracker.cli.program import Command, Program, pass_program
 from tracker.cli.table import Cell, Heading
+from tracker.cli.text import clean
 from tracker.queries.filters import ORDERS, Page
 
 if TYPE_CHECKING:
@@ -77,28 +78,44 @@ EVENT_COLUMNS = (
 def complete_event(
     context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Return the ids of the latest events that begin so, with their headlines."""
+    """Return the ids of events that begin so, with their headlines."""
     from click.shell_completion import CompletionItem
 
-    from tracker.queries.events import list_events
-    from tracker.queries.filters import Filters
+    from tracker.queries.events import begun_ids
 
     try:
         with context.ensure_object(Program).reading() as db:
-            rows = list_events(db, Filters(), Page(limit=500))
+            found = begun_ids(db, incomplete)
     except TrackerError:
         return []
-    fits = [row for row in rows if row["id"].startswith(incomplete)]
-    return [CompletionItem(row["id"], help=row["headline"]) for row in fits]
+    return [CompletionItem(id_, help=clean(headline)) for id_, headline in found]
+
+
+def _complete_group(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return what events can be counted by, after what is named already."""
+    from tracker.queries.events import GROUPS
+
+    done, comma, word = incomplete.rpartition(",")
+    return [done + comma + name for name in GROUPS if name.startswith(word)]
 
 
 @click.command(cls=Command)
 @filter_options()
 @limit_option()
 @click.option("--order", type=click.Choice(ORDERS), default="newest", show_default=True)
-@click.option("--after", metavar="ID", help="Those that follow this one: the next page.")
+@click.option(
+    "--after",
+    metavar="ID",
+    shell_complete=complete_event,
+    help="Those that follow this one: the next page.",
+)
 @click.option("--count", is_flag=True, help="Only how many there are.")
-@click.option("--group-by", metavar="X,...", help="Count by actor, target, item, month, outlet ...")
+@click.option(
+    "--group-by",
+    metavar="X,...",
+    shell_complete=_complete_group,
+    help="Count by actor, target, item, month, outlet ...",
+)
 @format_option("ics", "atom")
 @pass_program
 def events(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.errors import TrackerError
 from pipelines.vocabulary import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
 from tracker.cli.dates import Span, parse_span
 from tracker.cli.program import Program
@@ -221,6 +222,23 @@ def _near(word: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(word, list(known), 1)
 
 
+def complete_source(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the names of the configured sources that begin so, with their outlets."""
+    return _complete("source", context, parameter, incomplete)
+
+
+def _known(field: str, program: Program) -> dict[str, str]:
+    """Return the values of a field, each with what it means."""
+    if field in _VOCABULARY:
+        return dict.fromkeys(_VOCABULARY[field], "")
+    if field == "source":
+        return {source.name: source.outlet for source in program.config_or_default.sources}
+    rows = program.names.items if field == "item" else program.names.parties
+    return {key: row.name for key, row in rows.items()}
+
+
 def _complete(
     field: str, context: click.Context, parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
@@ -229,14 +247,9 @@ def _complete(
 
     done, comma, word = incomplete.rpartition(",")
     before = done + comma
-    if field in _VOCABULARY:
-        known = dict.fromkeys(_VOCABULARY[field], "")
-    elif field == "source":
-        sources = context.ensure_object(Program).config_or_default.sources
-        known = {source.name: source.outlet for source in sources}
-    else:
-        names = context.ensure_object(Program).names
-        rows = names.items if field == "item" else names.parties
-        known = {key: row.name for key, row in rows.items()}
+    try:
+        known = _known(field, context.ensure_object(Program))
+    except TrackerError:
+        return []
     fits = {key: name for key, name in known.items() if key.lower().startswith(word.lower())}
     return [CompletionItem(before + key, help=name or None) for key, name in fits.items()]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from pipelines.errors import ConfigError, DocumentError
+from tracker.cli.filters import complete_source
 from tracker.cli.output import Column, emit, format_option
 from tracker.cli.program import Group, Program, pass_program
 from tracker.cli.table import Cell, Heading
@@ -173,7 +174,7 @@ CHECK_COLUMNS = (
 
 
 @sources.command()
-@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.argument("names", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_source)
 @format_option()
 @pass_program
 def check(program: Program, names: tuple[str, ...], form: str) -> None:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-_COMPLETED = 50
-
 _STANDS = {
     "in_force": "red",
     "announced": "yellow",
@@ -166,17 +164,13 @@ def _complete_story(
 ) -> list[str]:
     """Return the ids of stories that begin so."""
     from pipelines.errors import TrackerError
-    from tracker.queries.filters import Filters
-    from tracker.queries.states import Moment, list_states
+    from tracker.queries.states import begun_stories
 
-    program = context.ensure_object(Program)
     try:
-        with program.reading() as db:
-            moment = Moment(program.today)
-            rows = list_states(db, Filters(), moment, program.names, _COMPLETED)
+        with context.ensure_object(Program).reading() as db:
+            return begun_stories(db, incomplete)
     except TrackerError:
         return []
-    return [row["story"] for row in rows if row["story"].startswith(incomplete)]
 
 
 def _became(row: Row) -> Cell:

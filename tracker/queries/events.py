@@ -32,6 +32,9 @@ GROUPS = (
 )
 """What events can be counted by."""
 
+_TELLING = 4
+"""So many letters of an id leave few events to choose from, however long the timeline."""
+
 _COLUMNS = ", ".join(f"e.{name}" for name in EVENT_FIELDS)
 _ORDERS = {
     "newest": ("e.place", "DESC", "<"),
@@ -122,6 +125,23 @@ def resolve_event(db: sqlite3.Connection, name: str) -> str:
             "`tracker events` lists what there is"
         )
     return _by_prefix(db, name.strip())
+
+
+def begun_ids(db: sqlite3.Connection, start: str, most: int = 200) -> list[tuple[str, str]]:
+    """Ids of events that begin so, with their headlines: of a short start the latest ones."""
+    if len(start) < _TELLING:
+        rows = db.execute(
+            "SELECT id, headline FROM (SELECT id, headline, hidden FROM events ORDER BY place DESC"
+            " LIMIT 1000) WHERE NOT hidden AND substr(id, 1, ?) = ? LIMIT ?",
+            (len(start), start, most),
+        )
+    else:
+        rows = db.execute(
+            "SELECT id, headline FROM events WHERE NOT hidden AND id >= ? AND id < ?"
+            " ORDER BY id LIMIT ?",
+            (start, f"{start}\U0010ffff", most),
+        )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _listing(db: sqlite3.Connection, filters: Filters, page: Page) -> Bound:

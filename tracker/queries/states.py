@@ -156,6 +156,15 @@ def resolve_story(db: sqlite3.Connection, name: str) -> str:
     raise TimelineError(f"there is no story {start}; `tracker state --format json` lists the ids")
 
 
+def begun_stories(db: sqlite3.Connection, start: str, most: int = 200) -> list[str]:
+    """Ids of stories that begin so, the last moved first."""
+    rows = db.execute(
+        "SELECT id FROM stories WHERE id >= ? AND id < ? ORDER BY latest DESC LIMIT ?",
+        (start, f"{start}\U0010ffff", most),
+    )
+    return [row[0] for row in rows]
+
+
 def read_run(
     db: sqlite3.Connection,
     story: str,

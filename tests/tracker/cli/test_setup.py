@@ -82,8 +82,18 @@ def test_completes_ids_items_and_countries(
     assert "plain,US,CN" in complete("tracker events --actor US,C")
     assert "plain,in_force" in complete("tracker events --status in_")
     assert "plain,wire" in complete("tracker events --source w")
+    assert "plain,wire" in complete("tracker collect register w")
+    assert "plain,month" in complete("tracker events --group-by mo")
+    assert "plain,actor,month" in complete("tracker events --group-by actor,mo")
     (row,) = json.loads(_events(tracker, monkeypatch))
-    assert row["id"] in complete(f"tracker show {row['id'][:4]}")
+    for size in (1, 3, 4, 9):
+        assert row["id"] in complete(f"tracker show {row['id'][:size]}")
+        assert row["id"] in complete(f"tracker events --after {row['id'][:size]}")
+        assert row["story"] in complete(f"tracker story {row['story'][:size]}")
+    assert row["id"] not in complete(f"tracker show {row['id'][:3]}9")
+    (desk / "config.toml").write_text("[[source")
+    for words in ("tracker events --source w", "tracker show e", "tracker story s"):
+        assert complete(words).strip() == ""
 
 
 def _events(tracker: Run, monkeypatch: pytest.MonkeyPatch) -> str:
