@@ -128,8 +128,22 @@ def _evidence(mentions: Sequence[Row], paper: _Paper) -> Iterator[str]:
         says = f"according to {clean(mention['attribution'])}; " if mention["attribution"] else ""
         reading = f"{says}rule {mention['rule']}, confidence {mention['confidence']:.2f}"
         yield from paper.wrapped(reading, _INDENT)
+        deciding = _deciding(mention)
+        if deciding:
+            yield from (paper.paint(line, "dim") for line in paper.wrapped(deciding, _INDENT))
         if mention["url"].startswith(("http://", "https://")):
             yield " " * _INDENT + paper.paint(clean(mention["url"]), "dim")
+
+
+def _deciding(mention: Row) -> str:
+    """Return the words that decided each field, field by field."""
+    words: dict[str, dict[str, None]] = {}
+    for cue in sorted(mention["cues"], key=lambda cue: cue["start"]):
+        first, last = (cue[end] - mention["start"] for end in ("start", "end"))
+        found = clean(mention["quote"][max(0, first) : max(0, last)])
+        if found:
+            words.setdefault(cue["decides"], {})[f'"{found}"'] = None
+    return "; ".join(f"{field} {', '.join(found)}" for field, found in words.items())
 
 
 def _quote(mention: Row, paper: _Paper) -> Iterator[str]:

@@ -31,6 +31,7 @@ def test_shows_evidence_history_and_story(tracker: Run, imposed: str) -> None:
         "The Register, official",
         "The United States blocked chip design software for China on 23 May.",
         "rule by-hand, confidence 0.80",
+        'action "The"',
         "https://wire.example/1",
         "2025-05-26  in_force  The Register",
         "US lifts EDA software export controls on China",
