@@ -132,6 +132,23 @@ class TestMigrating:
             assert db.execute("SELECT * FROM items").fetchall() == [("steel", None)]
             assert version_of(db) == number
 
+    def test_a_timeline_of_the_first_schema_is_brought_up_to_date(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        article = "INSERT INTO articles (url, link, outlet, published, day_origin, first_seen)"
+        monkeypatch.setattr(schema, "MIGRATIONS", MIGRATIONS[:1])
+        with closing(connect(path, write=True)) as db:
+            db.execute(f"{article} VALUES ('u', 'u', 'The Wire', '2025-06-10', 'page', 't')")
+            assert version_of(db) == 1
+        monkeypatch.undo()
+
+        with closing(connect(path, write=True)) as db:
+            assert version_of(db) == len(MIGRATIONS)
+            assert [row["outlet"] for row in db.execute("SELECT * FROM articles")] == ["The Wire"]
+            for name in ("backfill_shards", "backfill_blocks", "unmerged_mentions"):
+                assert db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] == 0
+        assert path.with_name(f"{path.name}.schema-1.bak").exists()
+
     def test_one_that_fails_leaves_everything_as_it_was(
         self, old: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.jobs.backfill.estimate import Estimate
     from tracker.jobs.backfill.run import BackfillReport, Step
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 _NAME_CELLS = 30
 
 FAILED_COLUMNS = (
@@ -66,6 +68,12 @@ _STAGES = {
     help="Processes of this machine; as many as it has cores where not given, 0 for none.",
 )
 @click.option("--scheduler", metavar="URL", help="Have a Dask cluster do it: tcp://host:8786.")
+@click.option(
+    "--to",
+    type=(click.Choice(["parquet"]), FOLDER),
+    metavar="parquet DIR",
+    help="Write mentions and events as a Parquet dataset, and not into the timeline.",
+)
 @click.option("--dry-run", is_flag=True, help="Only read a sample, and tell what all would take.")
 @click.option("--failed", is_flag=True, help="List the documents that were set aside, and why.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -76,6 +84,7 @@ def backfill(
     paths: tuple[str, ...],
     workers: int | None,
     scheduler: str | None,
+    to: tuple[str, Path] | None,
     dry_run: bool,
     failed: bool,
     quiet: bool,
@@ -92,6 +101,7 @@ def backfill(
       tracker backfill articles.jsonl
       tracker backfill "news/*.warc.gz" --workers 8
       tracker backfill pages --dry-run
+      tracker backfill "news/*.warc.gz" --to parquet dataset
       tracker backfill --failed
     """
     if failed:
@@ -109,7 +119,7 @@ def backfill(
     with _engine(program, scheduler, count) as engine:
         if engine.dashboard and not quiet:
             click.echo(f"Dashboard: {engine.dashboard}", err=True)
-        report = _run(program, wanted, engine, quiet)
+        report = _run(program, wanted, engine, to[1] if to else None, quiet)
     _tell(report, quiet)
 
 
@@ -139,11 +149,27 @@ def _engine(program: Program, scheduler: str | None, workers: int) -> Iterator[E
         yield engine
 
 
-def _run(program: Program, paths: list[str], engine: Engine, quiet: bool) -> BackfillReport:
+def _run(
+    program: Program, paths: list[str], engine: Engine, dataset: Path | None, quiet: bool
+) -> BackfillReport:
+    """Run into the timeline, or into one of a dataset's own that the dataset is made from."""
+    from tracker.jobs.backfill.dataset import WORK, need_pyarrow, write_dataset
     from tracker.jobs.backfill.run import Backfill
+    from tracker.schema import connect
 
-    with program.writing() as db, _bar(shown=not quiet) as tell:
-        return Backfill(program.config, db, engine, program.now, tell).run(paths)
+    if dataset:
+        need_pyarrow()
+    path = dataset.absolute() / WORK if dataset else program.config.database
+    with closing(connect(path, write=True)) as db:
+        with _bar(shown=not quiet) as tell:
+            report = Backfill(program.config, db, engine, program.now, tell).run(paths)
+        if dataset:
+            written = write_dataset(db, dataset)
+            if not quiet:
+                click.echo(
+                    f"Wrote {written['mentions']:,} mentions and {written['events']:,} events."
+                )
+    return report
 
 
 @contextmanager
