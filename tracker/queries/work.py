@@ -35,7 +35,8 @@ def is_gather_due(db: sqlite3.Connection, now: dt.datetime, names: Iterable[str]
     row = db.execute(
         "SELECT EXISTS (SELECT 1 FROM sources WHERE enabled AND state <> 'gone'"
         " AND (next_poll IS NULL OR next_poll <= ?))"
-        " OR EXISTS (SELECT 1 FROM articles WHERE next_try <= ? AND state <> 'gone')"
+        " OR EXISTS (SELECT 1 FROM sources s CROSS JOIN articles a"
+        "  ON a.source = s.id AND a.next_try <= ? WHERE s.enabled AND a.state <> 'gone')"
         " OR EXISTS (SELECT 1 FROM articles WHERE state = 'fetched')",
         (moment, moment),
     ).fetchone()

@@ -25,6 +25,7 @@ from tracker.jobs.gather import Gathering
 from tracker.jobs.reread import Reading, reread
 from tracker.log import open_log
 from tracker.queries.articles import count_stale, stale_articles
+from tracker.queries.work import is_gather_due
 from tracker.store.corrections import Change, record_correction
 from tracker.store.sources import sync_sources
 
@@ -235,6 +236,13 @@ def test_reading_anew_ends_before_the_next_tick(
     made, _ = gathering(config, stored, words)
     made.read_anew(lambda: next(ticks), NOW + dt.timedelta(seconds=40))
     assert len(words.read) == 3
+
+
+def test_pages_of_a_source_that_is_off_are_never_due(stored: sqlite3.Connection) -> None:
+    stored.execute("UPDATE articles SET next_try = ? WHERE id = 1", (NOW.isoformat(),))
+    assert is_gather_due(stored, NOW, ["wire"])
+    stored.execute("UPDATE sources SET enabled = 0")
+    assert not is_gather_due(stored, NOW, [])
 
 
 def test_the_log_names_what_came_out_different(
