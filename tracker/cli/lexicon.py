@@ -140,4 +140,6 @@ def check(program: Program) -> None:
     own = program.config_or_default.lexicon_files
     loaded = load_lexicon(data_folder(), own)
     click.echo(f"No fault in the program's words and {len(own)} files of your own.")
-    click.echo(f"Version {loaded.version}; 'tracker reprocess' reads stored articles with it.")
+    click.echo(
+        f"Version {loaded.version}; the daemon or 'tracker reprocess' reads old articles with it."
+    )
