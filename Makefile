@@ -29,7 +29,7 @@ test: $(READY) ## run the tests
 
 soak: $(READY) build/feedparser ## run the tests that take minutes: kills, memory, feeds, years of digests
 	FEEDPARSER_TESTS=$(CURDIR)/build/feedparser $(BIN)/python -m pytest -m soak
-	SOAK_SEEDS=200 $(BIN)/python -m pytest tests/tracker/mail/test_year.py tests/tracker/mail/test_kills.py
+	SOAK_SEEDS=50 $(BIN)/python -m pytest tests/tracker/mail/test_year.py tests/tracker/mail/test_kills.py
 
 build/feedparser:
 	mkdir -p build/sdist
