@@ -167,7 +167,7 @@ class Daemon:
 
     def _noticed_version(self, config: Config) -> str:
         """Return the extractor's version; a new one makes what others have read stale."""
-        version = extractor_version(config)
+        version = extractor_version(config.extract.model, config.lexicon_files)
         if version != self._version:
             self._is_stale = True
             if self._version:

@@ -68,7 +68,13 @@ def article_reader(
     from tracker.language import load_extractor
 
     extractor = load() if load else load_extractor(config)
-    return ArticleReader(extractor, extractor_version(config), merge_rules(config), db, now)
+    return ArticleReader(
+        extractor,
+        extractor_version(config.extract.model, config.lexicon_files),
+        merge_rules(config),
+        db,
+        now,
+    )
 
 
 def merge_rules(config: Config) -> MergeRules:

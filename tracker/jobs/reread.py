@@ -54,7 +54,7 @@ def reread(
     One transaction an article: it may be stopped anywhere and goes on with the
     next call. Corrections stay.
     """
-    version = extractor_version(config)
+    version = extractor_version(config.extract.model, config.lexicon_files)
     total = count_stale(db, version)
     report = ExtractReport()
     if not total:

@@ -179,7 +179,7 @@ def test_an_article_that_fails_waits_for_other_words(
     assert error == "ValueError: no such sentence"
     assert stored.execute("SELECT count(*) FROM events").fetchone()[0] == 6
     own.write_text("# changed again\n")
-    assert count_stale(stored, extractor_version(config)) == 6
+    assert count_stale(stored, extractor_version(config.extract.model, config.lexicon_files)) == 6
 
 
 def test_it_leaves_nothing_behind_in_the_connection(
@@ -316,13 +316,12 @@ def test_words_that_cannot_be_read_are_told_of_and_break_nothing(daemon: Any, ow
     assert f"{own}: cannot be read" in line["error"]
 
 
-def test_the_version_names_words_and_model(config: Config, own: Path) -> None:
-    first = extractor_version(config)
-    assert first == extractor_version(config)
+def test_the_version_names_words_and_model(own: Path) -> None:
+    first = extractor_version("model", [own])
+    assert first == extractor_version("model", [own])
     own.write_text("# changed\n")
-    second = extractor_version(config)
-    other = dataclasses.replace(config, extract=dataclasses.replace(config.extract, model="other"))
-    assert len({first, second, extractor_version(other)}) == 3
+    second = extractor_version("model", [own])
+    assert len({first, second, extractor_version("other", [own])}) == 3
     own.unlink()
     with pytest.raises(LexiconError):
-        extractor_version(config)
+        extractor_version("model", [own])

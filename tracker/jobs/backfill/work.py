@@ -56,6 +56,7 @@ class Settings:
 class _Tools:
     lexicon: Lexicon
     extractor: Extractor
+    version: str
     relevance: Relevance
 
 
@@ -89,11 +90,13 @@ def outcome_of(told: Mapping[str, Any], first: int = 0) -> Outcome:
 def _load(model: str, lexicon_files: tuple[str, ...]) -> _Tools:
     from pipelines.extract.relevance import Relevance
     from pipelines.lexicon import load_lexicon
+    from tracker.extractor_version import extractor_version
     from tracker.language import extractor_of
     from tracker.resources import data_folder
 
-    lexicon = load_lexicon(data_folder(), [Path(name) for name in lexicon_files])
-    return _Tools(lexicon, extractor_of(lexicon, model), Relevance(lexicon))
+    files = [Path(name) for name in lexicon_files]
+    lexicon, version = load_lexicon(data_folder(), files), extractor_version(model, files)
+    return _Tools(lexicon, extractor_of(lexicon, model), version, Relevance(lexicon))
 
 
 class _Work:
@@ -198,7 +201,7 @@ class _Work:
             "outlet": article.outlet,
             "official": int(article.official),
             "signature": signed.hex(),
-            "extractor": self._tools.extractor.version,
+            "extractor": self._tools.version,
             "mentions": [mention_columns(mention) for mention in mentions],
         }
 
