@@ -8,7 +8,6 @@ more article is measured on a small and on the large timeline.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shlex
 import shutil
 import sqlite3
@@ -51,6 +50,17 @@ QUERIES = (
     "show {event}",
     "state --actor US",
 )
+
+_LAUNCHER = """
+import os, sys, time
+null = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+began = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=null)
+_, status, usage = os.wait4(child, 0)
+took = time.perf_counter() - began
+cpu = usage.ru_utime + usage.ru_stime
+print(os.waitstatus_to_exitcode(status), took * 1000, cpu * 1000, usage.ru_maxrss / 1024)
+"""
 
 Query = Callable[[sqlite3.Connection], object]
 
@@ -124,14 +134,14 @@ def best(command: Sequence[str]) -> Measured:
 
 
 def _run(command: Sequence[str]) -> Measured:
-    began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{shlex.join(command)} gave {process.returncode}")
-    took = (time.perf_counter() - began) * 1000
-    return Measured(took, (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024)
+    """Measure a process that a small one starts, for a child's memory begins as its parent's."""
+    launched = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, "-S", "-c", _LAUNCHER, *command], stdout=subprocess.PIPE, check=True
+    )
+    code, milliseconds, cpu, megabytes = map(float, launched.stdout.split())
+    if code:
+        raise RuntimeError(f"{shlex.join(command)} gave {code:.0f}")
+    return Measured(milliseconds, cpu, megabytes)
 
 
 def _beside_shell(database: Path, words: Sequence[str], event: str) -> str:
