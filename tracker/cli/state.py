@@ -126,11 +126,18 @@ def read_moment(program: Program, on: str | None, as_of: str | None) -> Moment:
 @click.command(cls=Command)
 @filter_options()
 @moment_options
+@click.option("--outcomes", is_flag=True, help="What was expected, and what became of it.")
 @limit_option()
 @format_option()
 @pass_program
 def state(
-    program: Program, filters: Filters, on: str | None, as_of: str | None, limit: int, form: str
+    program: Program,
+    filters: Filters,
+    on: str | None,
+    as_of: str | None,
+    outcomes: bool,
+    limit: int,
+    form: str,
 ) -> None:
     """Show where each measure stands: in force, announced, eased, suspended or lifted.
 
@@ -142,20 +149,38 @@ def state(
       tracker state --actor US --target CN
       tracker state --item rare_earths --on 2025-06-15
       tracker state --instrument tariff --format json
+      tracker state --item rare_earths --outcomes
     """
     from tracker.queries.states import list_states
 
     moment = read_moment(program, on, as_of)
     names = program.names
+    if outcomes:
+        from tracker.queries.expectations import list_expectations
+
+        with program.reading() as db:
+            found = list_expectations(db, filters, moment, names, limit + 1 if limit else None)
+        _emit(found, limit, OUTCOME_COLUMNS, form)
+        return
     with program.reading() as db:
         found = list_states(db, filters, moment, names, limit + 1 if limit else None)
-    more = bool(limit) and len(found) > limit
-    rows = [named(row, names) for row in (found[:limit] if more else found)]
+    _emit([named(row, names) for row in found], limit, STATE_COLUMNS, form, CSV_FIELDS)
+
+
+def _emit(
+    found: Sequence[Row],
+    limit: int,
+    columns: Sequence[Column],
+    form: str,
+    fields: Sequence[str] = (),
+) -> None:
+    """Print at most `limit` rows, and tell of those that are left out."""
+    rows = found[:limit] if limit else found
     if not rows and form == "table":
         say("No measure is like that.")
         return
-    emit(rows, STATE_COLUMNS, form, CSV_FIELDS)
-    if more:
+    emit(rows, columns, form, fields)
+    if len(rows) < len(found):
         say(f"The first {limit}; --limit 0 shows all.")
 
 
@@ -193,6 +218,18 @@ RUN_COLUMNS = (
     Column("first_told", Heading("First told", drop=3), lambda row: row["first_told"]),
     Column("sources", Heading("Told by", least=12, drop=1), _told_by),
     Column("id", Heading("Id", drop=2), lambda row: Cell(row["id"], "dim")),
+)
+
+
+OUTCOME_COLUMNS = (
+    Column("first_told", Heading("First told"), lambda row: row["first_told"]),
+    Column("headline", Heading("Expected", least=20), lambda row: row["headline"]),
+    Column("status", Heading("Status", drop=2), lambda row: row["status"]),
+    Column("said_by", Heading("Said by", least=12, drop=4), lambda row: ", ".join(row["said_by"])),
+    Column("outlets", Heading("Told by", least=12, drop=1), lambda row: ", ".join(row["outlets"])),
+    Column("became", Heading("Became", least=9), _became),
+    Column("act", Heading("By", least=20, drop=5), lambda row: row["event_headline"] or ""),
+    Column("id", Heading("Id", drop=3), lambda row: Cell(row["id"], "dim")),
 )
 
 

@@ -25,10 +25,15 @@ CHANGES = (
     ("correct", "confirm", "{}", "--reason", "seen"),
     ("correct", "undo", "1"),
 )
+EXPLAINED = (
+    *("event", "event_details", "state", "expectation", "story"),
+    *("mention", "message", "finding"),
+)
 LISTS = {
     "event": ("events",),
     "count": ("events", "--group-by", "actor,month"),
     "state": ("state",),
+    "expectation": ("state", "--outcomes"),
     "configured_source": ("sources", "list"),
     "finding": ("doctor",),
 }
@@ -128,6 +133,6 @@ def fields_of(value: Any) -> Iterator[str]:
 
 def test_the_docs_tell_of_every_field() -> None:
     told = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
-    for name in ("event", "event_details", "state", "story", "mention", "message", "finding"):
+    for name in EXPLAINED:
         missing = [field for field in fields_of(DEFINED[name]) if f"`{field}`" not in told]
         assert not missing, name

@@ -65,3 +65,37 @@ def test_errors(tracker: Run, desk: Path, arguments: list[str], code: int, said:
     ran = tracker(*arguments)
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
+
+
+def outcomes(tracker: Run, *options: str) -> list[dict[str, Any]]:
+    ran = tracker("state", "--outcomes", *options, "--format", "json")
+    rows: list[dict[str, Any]] = json.loads(ran.out)
+    return rows
+
+
+def test_who_said_so_and_did_it_come_true(tracker: Run, desk: Path) -> None:
+    (row,) = outcomes(tracker, "--item", "eda_software")
+    told = {name: row[name] for name in ("headline", "status", "first_told", "said_by", "outlets")}
+    assert told == {
+        "headline": "US eases EDA software export controls on China",
+        "status": "expected",
+        "first_told": "2025-06-10",
+        "said_by": ["an adviser"],
+        "outlets": ["The Wire"],
+    }
+    assert (row["became"], row["days"]) == ("fulfilled", 22)
+    assert row["event_headline"] == "US lifts EDA software export controls on China"
+    assert "fulfilled after 22 days" in tracker("state", "--outcomes").out
+
+
+def test_an_outcome_is_of_its_day(tracker: Run, desk: Path) -> None:
+    assert outcomes(tracker, "--on", "2025-06-09") == []
+    (row,) = outcomes(tracker, "--on", "2025-06-30")
+    assert (row["became"], row["event"]) == ("open", None)
+
+
+def test_outcomes_are_only_of_expectations(tracker: Run, desk: Path) -> None:
+    assert outcomes(tracker, "--status", "in_force") == []
+    assert outcomes(tracker, "--not-status", "expected") == []
+    assert outcomes(tracker, "--item", "steel") == []
+    assert len(outcomes(tracker, "--status", "expected,in_force")) == 1
