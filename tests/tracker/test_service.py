@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,16 +38,31 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_unit(SERVICE, tmp_path / "none" / "tracker.service")
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
-def test_systemd_calls_it_safe(tmp_path: Path) -> None:
+@pytest.fixture
+def analysed(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Ask systemd-analyze about the written unit."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("there is no systemd here")
     file = tmp_path / "tracker.service"
     write_unit(SERVICE, file)
-    ran = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", str(file)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+
+    def ask(*words: str) -> subprocess.CompletedProcess[str]:
+        command = ["systemd-analyze", *words, str(file)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    return ask
+
+
+def test_systemd_finds_no_fault_in_it(
+    analysed: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    ran = analysed("verify")
+    told = [line for line in ran.stderr.splitlines() if "tracker.service" in line]
+    assert (ran.returncode, told) == (0, [])
+
+
+def test_systemd_calls_it_safe(analysed: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    ran = analysed("security", "--offline=true")
     found = re.search(r"Overall exposure level for \S+: (\d+\.\d+)", ran.stdout)
     if found is None:
         pytest.skip("this systemd-analyze cannot look at files")
