@@ -145,7 +145,7 @@ def outcome(expected: Known, actual: Iterable[Known], on: dt.date) -> Outcome:
             continue
         if _kind(act) == _kind(event):
             return Outcome(event.id, "fulfilled", act.id, max(0, (act.day - first).days))
-        if act.direction == _OPPOSITE.get(event.direction) and act.day > first:
+        if act.direction == _OPPOSITE.get(event.direction) and _first_day(act) > first:
             return Outcome(event.id, "contradicted", act.id, (act.day - first).days)
     return Outcome(event.id, "lapsed" if on > _last_day(expected) else "open")
 
@@ -249,6 +249,14 @@ def _announced(found: Standing, event: Event) -> Standing:
         corroboration=event.corroboration,
         event=event.id,
     )
+
+
+def _first_day(event: Event) -> dt.date:
+    """The first day on which an act can have been done: that of a month or a year told."""
+    if event.date is None:
+        return event.day
+    year, month, day = (*(int(part) for part in event.date.split("-")), 1, 1)[:3]
+    return dt.date(year, month, day)
 
 
 def _since(event: Event) -> str:

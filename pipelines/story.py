@@ -11,8 +11,10 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.vocabulary import MEASURES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipelines.catalogue import Catalogue
     from pipelines.model import Event
@@ -34,6 +36,17 @@ def story_items(instrument: str, items: Iterable[str], catalogue: Catalogue) -> 
     if instrument == "talks":
         return ()
     return tuple(sorted(item for item in own if not own & {*catalogue.lineage(item)[1:]}))
+
+
+def story_parties(instrument: str, parties: Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
+    """The parties of one side that tell a story from others.
+
+    Firms that are named beside a state only tell whom a measure on goods
+    reaches, which some outlets do and others do not.
+    """
+    states = tuple(party for party in parties if not party.startswith("org:"))
+    is_on_goods = instrument in MEASURES and bool(items)
+    return states if states and is_on_goods else tuple(parties)
 
 
 def story_id(event: Event, catalogue: Catalogue) -> str:
@@ -60,7 +73,9 @@ def measure_id(
     instrument: str, actors: Iterable[str], targets: Iterable[str], items: Iterable[str]
 ) -> str:
     """The id of the story of one measure."""
-    parts = (map(fold_party, actors), map(fold_party, targets), items)
+    goods = tuple(items)
+    sides = (story_parties(instrument, tuple(side), goods) for side in (actors, targets))
+    parts = (*(map(fold_party, side) for side in sides), goods)
     return short_id("s", "\n".join([instrument, *(",".join(sorted(part)) for part in parts)]))
 
 

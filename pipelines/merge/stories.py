@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipelines.model import Story
-from pipelines.story import story_items
+from pipelines.story import story_items, story_parties
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 def story_of(event: Event, events: Iterable[str], catalogue: Catalogue) -> Story:
     """The story of `event`, with the ids of its events."""
+    items = story_items(event.instrument, event.items, catalogue)
     return Story(
         id=event.story,
-        actors=event.actors,
+        actors=story_parties(event.instrument, event.actors, items),
         instrument=event.instrument,
-        items=story_items(event.instrument, event.items, catalogue),
-        targets=event.targets,
+        items=items,
+        targets=story_parties(event.instrument, event.targets, items),
         events=tuple(events),
     )
 

@@ -167,6 +167,11 @@ BECAME = {
     "open": ((), "open", None),
     "fulfilled": ((known("lift", "2025-07-02"),), "fulfilled", 23),
     "contradicted": ((known("tighten", "2025-06-20"),), "contradicted", 11),
+    "an opposite act of some day of a month that began before": (
+        (known("tighten", "2025-06-30", date="2025-06", date_precision="month"),),
+        "open",
+        None,
+    ),
     "fulfilled before it was told": ((known("lift", "2025-06-07"),), "fulfilled", 0),
     "not fulfilled by an older act": ((known("lift", "2025-04-01"),), "open", None),
 }

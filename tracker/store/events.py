@@ -15,7 +15,7 @@ from pipelines.merge.events import (
     status_history,
     witnesses,
 )
-from pipelines.story import story_ids, story_items
+from pipelines.story import story_ids, story_items, story_parties
 from tracker.places import place_of
 from tracker.rows import (
     as_json,
@@ -223,7 +223,11 @@ def refresh_story(db: sqlite3.Connection, story: str, catalogue: Catalogue) -> N
     if row is None or row["latest"] is None:
         return
     items = story_items(row["instrument"], json.loads(row["items"]), catalogue)
-    insert(db, "stories", [dict(row) | {"id": story, "items": as_json(items)}])
+    sides = {
+        side: as_json(story_parties(row["instrument"], json.loads(row[side]), items))
+        for side in ("actors", "targets")
+    }
+    insert(db, "stories", [dict(row) | sides | {"id": story, "items": as_json(items)}])
 
 
 def insert(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

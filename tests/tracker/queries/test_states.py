@@ -144,3 +144,39 @@ def test_a_story_is_found_by_its_event_and_by_the_start_of_its_id(
 def test_an_unknown_story(eda: sqlite3.Connection, rules: MergeRules) -> None:
     with pytest.raises(TimelineError, match="no story sxx"):
         read_story(eda, "sxx", NOW, rules.catalogue)
+
+
+def test_firms_beside_a_state_make_no_measure_of_their_own(
+    db: sqlite3.Connection, record: Any, rules: MergeRules
+) -> None:
+    act = "export_control impose in_force | US > CN,org:Synopsys | eda_software"
+    record(f"2025-05-24 wire/1 b | {act} | 2025-05-23")
+    record(f"2025-07-03 daily/1 b | export_control lift in_force | {EDA} | 2025-07-02")
+    (row,) = rows(db, rules)
+    assert (row["target"], row["stands"], row["since"]) == ("CN", "lifted", "2025-07-02")
+
+
+@pytest.mark.parametrize(
+    ("one_side", "other"),
+    [
+        (
+            "tariff impose in_force | US > CN | steel",
+            "tariff impose in_force | US > org:Baosteel | steel",
+        ),
+        (
+            "sanction impose in_force | US > CN,org:A | -",
+            "sanction impose in_force | US > CN,org:B | -",
+        ),
+        (
+            "supply start in_force | CN,org:A > US | cars",
+            "supply start in_force | CN,org:B > US | cars",
+        ),
+    ],
+    ids=["a firm alone", "sanctions on firms", "firms that supply"],
+)
+def test_firms_tell_measures_apart_where_they_are_what_it_is_about(
+    db: sqlite3.Connection, record: Any, rules: MergeRules, one_side: str, other: str
+) -> None:
+    record(f"2025-05-24 wire/1 b | {one_side} | 2025-05-23")
+    record(f"2025-08-24 daily/1 b | {other} | 2025-08-23")
+    assert len(rows(db, rules)) == 2
