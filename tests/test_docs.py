@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +40,12 @@ def commands(page: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-CASES = [(page.name, command) for page in PAGES for command in commands(page)]
+CASES = [
+    (page.name, command)
+    for page in PAGES
+    for command in commands(page)
+    if "--scheduler" not in command  # see the transcript of a cluster
+]
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +76,11 @@ def desk(demo: Path, tmp_path: Path) -> Path:
     (tmp_path / "subscriptions.opml").write_text(
         '<opml version="2.0"><body><outline xmlUrl="https://a.example/f" text="A"/></body></opml>'
     )
+    article = {"url": "https://a.example/1", "title": "T", "published": "2025-06-10"}
+    article["text"] = "The US lifted its tariffs on steel from Canada on Monday, it said. " * 5
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article) + "\n")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.warc.gz").write_bytes(gzip.compress(warc_record(article["text"])))
     shutil.copytree(demo / "data", tmp_path / "copies")
     (tmp_path / "copies" / "timeline.db").rename(tmp_path / "copies" / "tracker.db")
     program = tmp_path / "bin" / "tracker"
@@ -75,6 +88,14 @@ def desk(demo: Path, tmp_path: Path) -> Path:
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m tracker "$@"\n')
     program.chmod(0o755)
     return tmp_path
+
+
+def warc_record(text: str) -> bytes:
+    page = f"<html><body><article><h1>A title</h1><p>{text}</p></article></body></html>"
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"
+    head = "WARC-Type: response\r\nWARC-Target-URI: https://b.example/1\r\n"
+    head += f"WARC-Date: 2025-06-10T08:00:00Z\r\nContent-Length: {len(http)}\r\n"
+    return f"WARC/1.0\r\n{head}\r\n{http}\r\n\r\n".encode()
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +135,34 @@ def test_documented_commands_work(
     assert ran.returncode in allowed, f"{page}: {command}\n{ran.stderr}"
     assert "Traceback" not in ran.stderr
     assert "a fault of the program" not in ran.stderr
+
+
+def test_the_transcript_of_a_cluster_works(desk: Path) -> None:
+    """Scheduler and workers run beside the command, on a port that is free."""
+    page = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+    *servers, backfill = re.findall(r"^ {4}\$ ((?:dask|tracker) .*8786.*)$", page, re.M)
+    assert [line.split()[1] for line in servers] == ["scheduler", "worker"]
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = str(one.getsockname()[1])
+    bin_ = f"{desk / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environ = {"TRACKER_CONFIG": "d/config.toml", "PATH": bin_}
+    started = []
+    try:
+        for line in servers:
+            command = shlex.split(line.replace("8786", port))
+            with (desk / f"{command[1]}.log").open("wb") as log:
+                process = subprocess.Popen(
+                    command, cwd=desk, env=os.environ | environ, stdout=log, stderr=log
+                )
+            started.append(process)
+        ran = run(["bash", "-c", backfill.replace("8786", port)], desk, **environ)
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(30)
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"^Mentions +\d*[1-9]", ran.stdout, re.M)
 
 
 def test_every_page_is_in_the_index() -> None:

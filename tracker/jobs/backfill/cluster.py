@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 PATIENCE = 120.0
-"""Seconds that a scheduler is waited for, at the start and after it went away."""
+"""Seconds that a scheduler is waited for after it went away."""
+
+AT_FIRST = 30.0
+"""Seconds that it is waited for at the start."""
 
 _LOOK = 2.0
 """Seconds after which the connection is looked at while nothing is done."""
@@ -49,7 +52,7 @@ class DaskCluster:
         self._settings = asdict(settings)
         self._patience = patience
         self._running: dict[Future, Block] = {}
-        self._client = self._connected()
+        self._client = self._connected(min(patience, AT_FIRST))
 
     @property
     def slots(self) -> int:
@@ -100,7 +103,7 @@ class DaskCluster:
         self._running.clear()
         with contextlib.suppress(Exception):
             self._client.close(timeout=1)
-        self._client = self._connected()
+        self._client = self._connected(self._patience)
         for block in blocks:
             self.submit(block)
 
@@ -121,8 +124,8 @@ class DaskCluster:
             future.release()
         return Done(block, outcome_of(told, block.first))
 
-    def _connected(self) -> Client:
-        """A client of the scheduler; waits for it up to `patience`."""
+    def _connected(self, patience: float) -> Client:
+        """A client of the scheduler, which is waited for so many seconds."""
         try:
             from distributed import Client
         except ModuleNotFoundError:
@@ -137,7 +140,7 @@ class DaskCluster:
                     self._address, timeout=5, set_as_default=False, heartbeat_interval=500
                 )
             except (OSError, ValueError) as error:
-                if time.monotonic() - began > self._patience or isinstance(error, ValueError):
+                if time.monotonic() - began > patience or isinstance(error, ValueError):
                     raise TrackerError(
                         f"{self._address}: no Dask scheduler answers there; start it, and run this"
                         " again: what was read so far is kept"
