@@ -57,6 +57,7 @@ transcripts: $(READY) ## make what README.md shows of the output anew
 bench: $(READY) ## time the queries on a large generated timeline
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.collecting
+	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.extraction $(if $(wildcard $(GOLD)/dev-*.jsonl),--gold $(GOLD))
 
 evaluate: $(READY) ## score the extraction against gold files: make evaluate GOLD=folder
