@@ -198,10 +198,14 @@ def _is_doubtful(event: Event, last: Event) -> bool:
 
 
 def _is_echo(event: Event, last: Event) -> bool:
-    """Whether an easing without a day or a level is told right after a lift: it means that."""
+    """Whether the same act, or an easing after a lift, is told without a day or a level soon after.
+
+    It means the one before.
+    """
+    is_same = (last.action, last.status) == (event.action, event.status)
     is_weaker = (last.action, event.action) == ("lift", "ease")
     is_bare = event.day_from_article and event.level_to is None
-    return is_weaker and is_bare and (event.day - last.day).days <= _GRACE_DAYS
+    return (is_same or is_weaker) and is_bare and (event.day - last.day).days <= _GRACE_DAYS
 
 
 def _kept(found: Standing, event: Event) -> Standing:

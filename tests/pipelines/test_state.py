@@ -163,6 +163,15 @@ def test_a_level_is_kept_while_the_measure_is_only_suspended() -> None:
     assert on("2025-06-15", imposed, known("lift", "2025-04-01")).level is None
 
 
+def test_the_same_act_told_again_without_a_day_is_no_new_one() -> None:
+    bare: dict[str, Any] = {"date": None, "day_from_article": True}
+    eased = known("ease", "2025-05-01")
+    assert on("2025-06-15", eased, known("ease", "2025-05-03", **bare)).since == "2025-05-01"
+    assert on("2025-06-15", eased, known("ease", "2025-06-03", **bare)).since == "2025-06-03"
+    announced = known("impose", "2025-05-01", "announced")
+    assert on("2025-06-15", announced, known("impose", "2025-05-03", **bare)).stands == "in_force"
+
+
 BECAME = {
     "open": ((), "open", None),
     "fulfilled": ((known("lift", "2025-07-02"),), "fulfilled", 23),
