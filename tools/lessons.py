@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from pipelines.extract import Extractor
 from pipelines.extract.choose import akin, best_first, choose
 from pipelines.extract.draft import Draft
 from pipelines.extract.features import (
+    action_features,
     another_features,
     instrument_features,
     keep_features,
@@ -32,6 +33,9 @@ from tracker.resources import data_folder
 
 PARTS = 3
 """Into how many parts documents are cut, so that each is read by models that never saw it."""
+
+GAPS = ("actors", "targets", "items", "when")
+"""The fields that a document may fill, in the order in which they are filled."""
 
 LIKELY_ENOUGH = 0.15
 """Drafts below this probability teach nothing about further acts."""
@@ -70,12 +74,16 @@ class Lessons:
 
 @dataclass(frozen=True)
 class Told:
-    """A draft with the mention that it tells, where it stands, and what it weighs."""
+    """A draft with a mention that it tells, and whether none tells it better."""
 
     draft: Draft
     event: Mapping[str, Any]
-    memory: Memory
-    weight: float
+    is_paired: bool
+
+    @property
+    def weight(self) -> float:
+        """What it weighs as an example."""
+        return 1.0 if self.is_paired else 0.3
 
 
 class Teacher:
@@ -103,22 +111,43 @@ class Teacher:
         return lessons
 
     def _read_document(self, document: Gold, lessons: Lessons) -> None:
-        memory = Memory()
-        readings = self._readings_of(document)
-        memory.hear(readings)
-        for reading in readings:
-            told = document.told_in(reading)
-            self._instruments(reading, memory, told, lessons)
-            proposed = self._extractor.acts(reading, memory)
-            features = topic_features(reading, memory, proposed)
-            lessons.add("topic", features, frozenset(map(topic, told)))
-            drafts = self._extractor.drafted(reading, memory)
-            memory.told += choose(drafts, self._models)
-            right: set[int] = set()
-            for group in _by_topic(drafts):
-                events = [e for e in told if topic(e) == _topic(group[0])]
-                right |= self._group(group, events, memory, lessons)
-            _further(drafts, right, lessons)
+        """Learn which acts are told, then, with all of them known, what fills their fields."""
+        memory = Memory.of(self._readings_of(document))
+        read = [
+            self._read_sentence(reading, document.told_in(reading), memory, lessons)
+            for reading in memory.readings
+        ]
+        whole = memory.complete()
+        for reading, (drafts, told) in zip(memory.readings, read, strict=True):
+            around = whole.around(reading)
+            for draft in drafts:
+                self._extractor.fill(draft, around)
+            for each in told:
+                self._fields(each, around, lessons)
+
+    def _read_sentence(
+        self,
+        reading: Reading,
+        events: Sequence[Mapping[str, Any]],
+        memory: Memory,
+        lessons: Lessons,
+    ) -> tuple[list[Draft], list[Told]]:
+        self._instruments(reading, memory, events, lessons)
+        proposed = self._extractor.acts(reading, memory)
+        features = topic_features(reading, memory, proposed)
+        lessons.add("topic", features, frozenset(map(topic, events)))
+        drafts = self._extractor.drafted(reading, memory)
+        chosen = choose(drafts, self._models)
+        told = [
+            each
+            for group in _by_topic(drafts)
+            for each in self._group(
+                group, [e for e in events if topic(e) == _topic(group[0])], lessons
+            )
+        ]
+        _further(drafts, {id(each.draft) for each in told if each.is_paired}, lessons)
+        memory.told += chosen
+        return drafts, told
 
     def _readings_of(self, document: Gold) -> list[Reading]:
         """The readings of a document, which do not change from turn to turn."""
@@ -145,13 +174,9 @@ class Teacher:
                 lessons.add("instrument", features, core.sense.instrument, 0.5)
 
     def _group(
-        self,
-        drafts: Sequence[Draft],
-        events: Sequence[Mapping[str, Any]],
-        memory: Memory,
-        lessons: Lessons,
-    ) -> set[int]:
-        """Learn from the drafts of one topic in one sentence; gives those that are right."""
+        self, drafts: Sequence[Draft], events: Sequence[Mapping[str, Any]], lessons: Lessons
+    ) -> Iterator[Told]:
+        """Learn from the drafts of one topic in one sentence; gives those that tell a mention."""
         catalogue = self._lexicon.catalogue
         pairs = paired(drafts, events, catalogue)
         for i, draft in enumerate(drafts):
@@ -159,42 +184,50 @@ class Teacher:
             lessons.add("keep", keep_features(draft), int(bool(events)), weight)
             if events:
                 event = pairs.get(i) or nearest(draft, events, catalogue)
-                told = Told(draft, event, memory, 1.0 if i in pairs else 0.3)
-                self._fields(told, lessons)
-        return {id(drafts[i]) for i in pairs}
+                yield Told(draft, event, i in pairs)
 
-    def _fields(self, told: Told, lessons: Lessons) -> None:
+    def _fields(self, told: Told, memory: Memory, lessons: Lessons) -> None:
         """Learn from each field of a draft whose mention is known."""
-        draft, event, memory, weight = told.draft, told.event, told.memory, told.weight
+        draft, event, weight = told.draft, told.event, told.weight
         related = self._lexicon.catalogue.related
+        lessons.add("action", action_features(draft), event["action"], weight)
         lessons.add("status", status_features(draft), event["status"], weight)
-        for offer in memory.ranked(draft.parties, memory.parties):
+        for offer in memory.offers(draft, "parties"):
             role = _role(offer.link.value, event)
             lessons.add("party", link_features(draft, offer), role, weight)
-        for offer in memory.ranked(draft.goods, memory.items):
+        for offer in memory.offers(draft, "goods"):
             fits = any(related(offer.link.value, item) for item in event["items"])
             lessons.add("item", link_features(draft, offer), int(fits), weight)
-        dates = [link for link in draft.dates if link.value]
-        for offer in memory.ranked(dates, memory.dates):
+        for offer in memory.offers(draft, "dates"):
             fits = offer.link.value == event["date"]
             lessons.add("date", link_features(draft, offer), int(fits), weight)
-        for gap in ("items", "actors", "targets"):
-            is_open = getattr(draft, f"{gap}_from") != "sentence"
-            if is_open and (gap != "targets" or draft.instrument not in MUTUAL):
-                self._gap(told, gap, lessons)
+        self._gaps(told, memory, lessons)
 
-    def _gap(self, told: Told, gap: str, lessons: Lessons) -> None:
-        """Learn what of the document fits a field that the sentence leaves open."""
-        draft, gold = told.draft, told.event[gap]
-        filled, source = getattr(draft, gap), getattr(draft, f"{gap}_from")
-        draft.fill(gap, (), "")
-        for each in recollections(draft, gap, told.memory):
+    def _gaps(self, told: Told, memory: Memory, lessons: Lessons) -> None:
+        """Learn what of the document fits the fields that the sentence leaves open.
+
+        Each is asked with the fields before it filled, as when a draft is filled.
+        """
+        draft = told.draft
+        kept = {gap: (getattr(draft, gap), getattr(draft, f"{gap}_from")) for gap in GAPS}
+        is_open = {gap: source != "sentence" for gap, (_, source) in kept.items()}
+        for gap in GAPS:
+            if is_open[gap]:
+                draft.fill(gap, (), "")
+        for gap in GAPS:
+            if is_open[gap] and (gap != "targets" or draft.instrument not in MUTUAL):
+                self._gap(told, gap, memory, lessons)
+            draft.fill(gap, *kept[gap])
+
+    def _gap(self, told: Told, gap: str, memory: Memory, lessons: Lessons) -> None:
+        """Learn what of the document fits one field."""
+        gold = _known(told.event, gap)
+        for each in recollections(told.draft, gap, memory):
             if gap == "items":
                 fits = items_agree(gold, each.values, self._lexicon.catalogue)
             else:
                 fits = bool({*each.values} & {*gold})
             lessons.add("context", each.features, int(fits), told.weight)
-        draft.fill(gap, filled, source)
 
 
 def _by_topic(drafts: Sequence[Draft]) -> list[list[Draft]]:
@@ -206,6 +239,14 @@ def _by_topic(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 def _topic(draft: Draft) -> str:
     return topic_of(draft.instrument, draft.act.action)
+
+
+def _known(event: Mapping[str, Any], gap: str) -> Sequence[str]:
+    """What a gold mention has for a gap."""
+    if gap == "when":
+        return [event["date"]] if event["date"] else []
+    values: Sequence[str] = event[gap]
+    return values
 
 
 def _role(code: str, event: Mapping[str, Any]) -> str:

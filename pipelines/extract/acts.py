@@ -82,6 +82,10 @@ class Act:
         """The token whose governors tell status and speaker."""
         return self.core.head if self.predicate is None else self.predicate
 
+    def repeats(self, other: Act) -> bool:
+        """Whether it does the same with the same instrument as another act."""
+        return (self.instrument, self.action) == (other.instrument, other.action)
+
 
 def propose(
     reading: Reading, lexicon: Lexicon, memory: Memory, model: Linear | None = None

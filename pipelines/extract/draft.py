@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 class Draft:
     """A proposed mention; its fields are filled in reader by reader.
 
+    `action` is at first that of the act, then one of the same direction.
     `parties`, `goods` and `dates` are what the sentence offers for them, `topic` the
     probability that its words alone give to the act's topic, `rivals` the other acts
-    proposed for the same noun, as "rule|role".
+    proposed for the same noun, as "rule|role", `earlier` the status with which the
+    document last told the same act.
     """
 
     act: Act
     reading: Reading
     mood: Mood
+    action: str
     parties: Sequence[Link]
     goods: Sequence[Link]
     dates: Sequence[Link]
@@ -37,7 +40,9 @@ class Draft:
     targets_from: str = ""
     status: str = "in_force"
     status_by_rule: str = "in_force"
-    date: str | None = None
+    earlier: str = "untold"
+    when: tuple[str, ...] = ()
+    when_from: str = ""
     attribution: str | None = None
     topic: float = 0.0
     rivals: tuple[str, ...] = ()
@@ -53,7 +58,12 @@ class Draft:
         """The instrument of the act."""
         return self.act.instrument
 
+    @property
+    def date(self) -> str | None:
+        """The date of the act, if it is told."""
+        return next(iter(self.when), None)
+
     def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:
-        """Set the items, actors or targets, and where they come from; "" where there are none."""
+        """Set the items, actors, targets or date, and where they come from; "" where none are."""
         setattr(self, gap, values)
         setattr(self, f"{gap}_from", source if values else "")

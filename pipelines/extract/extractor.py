@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.extract import (
+    actions,
     acts,
     attribution,
     features,
@@ -77,34 +78,48 @@ class Extractor:
 
     def mentions(self, article: Article) -> tuple[Mention, ...]:
         """The mentions of an article, in the order of its sentences, the title's first."""
-        return _mentions(article, self._chosen(self.readings(article)))
+        return self._mentions(article, self.readings(article))
 
     def pipe(self, articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
         """The mentions of each article, in order; they are parsed in batches, which is faster."""
         remaining = iter(articles)
         while batch := list(itertools.islice(remaining, _BATCH)):
             for article, readings in zip(batch, self._readings_of(batch), strict=True):
-                yield _mentions(article, self._chosen(readings))
+                yield self._mentions(article, readings)
 
     def drafts(self, article: Article) -> Iterator[list[Draft]]:
         """For each sentence that may hold an event, the acts proposed for it."""
-        return (drafts for drafts, _ in self._chosen(self.readings(article)))
+        return self._propose(Memory.of(self.readings(article)))
 
     def verdicts(self, article: Article) -> Iterator[tuple[Mention, Verdict]]:
         """Every act proposed, as the mention it would be, with why it is told or not."""
-        for drafts, _ in self._chosen(self.readings(article)):
-            for verdict in explain(drafts, self._models):
-                yield _mention(verdict.draft, article), verdict
+        memory = Memory.of(self.readings(article))
+        proposed = [explain(drafts, self._models) for drafts in self._propose(memory)]
+        self._revise(memory)
+        for verdict in itertools.chain.from_iterable(proposed):
+            yield _mention(verdict.draft, article), verdict
 
-    def _chosen(self, readings: Sequence[Reading]) -> Iterator[tuple[list[Draft], list[Draft]]]:
-        """For each sentence the acts proposed, and those of them that are told; the title last."""
-        memory = Memory()
-        memory.hear(readings)
-        for reading in readings:
+    def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
+        memory = Memory.of(readings)
+        for _ in self._propose(memory):
+            pass
+        self._revise(memory)
+        told = sorted(memory.told, key=lambda draft: not draft.reading.is_title)
+        return tuple(_mention(draft, article) for draft in told)
+
+    def _propose(self, memory: Memory) -> Iterator[list[Draft]]:
+        """For each sentence the acts proposed; a memory keeps those of them that are told."""
+        for reading in memory.readings:
             drafts = self.drafted(reading, memory)
-            told = choose(drafts, self._models)
-            memory.told += told
-            yield drafts, told
+            memory.told += choose(drafts, self._models)
+            yield drafts
+
+    def _revise(self, memory: Memory) -> None:
+        """Fill what is told once more, now that the whole document is known."""
+        whole = memory.complete()
+        for draft in whole.told:
+            self.fill(draft, whole.around(draft.reading))
+        actions.refine(memory.told, self._models.get("action"))
 
     def readings(self, article: Article) -> list[Reading]:
         """The sentences of an article that may hold an event, parsed and looked up."""
@@ -171,32 +186,31 @@ class Extractor:
         names, named_goods, dates = links_of(
             act, reading, reading.names, reading.goods, reading.dates
         )
+        mood = status.mood_of(act, reading)
         draft = Draft(
             act=act,
             reading=reading,
-            mood=status.mood_of(act, reading),
+            mood=mood,
+            action=act.action,
             parties=names,
             goods=named_goods,
             dates=dates,
+            status_by_rule=act.status or status.by_rule(mood, title=reading.is_title),
         )
         rates.fill(draft)
+        draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
+        self.fill(draft, memory)
+        return draft
+
+    def fill(self, draft: Draft, memory: Memory) -> None:
+        """Set the fields of a draft that lean on what the document tells elsewhere."""
         parties.fill(draft, memory, self._models)
         goods.fill(draft, memory, self._lexicon.catalogue, self._models)
         timing.fill(draft, memory, self._models)
-        draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
-        by_rule = act.status or status.by_rule(draft.mood, title=reading.is_title)
-        draft.status = draft.status_by_rule = by_rule
+        draft.earlier = memory.status_of(draft.act)
+        draft.status = draft.status_by_rule
         if model := self._models.get("status"):
             draft.status = model.best(features.status_features(draft))
-        return draft
-
-
-def _mentions(
-    article: Article, chosen: Iterable[tuple[list[Draft], list[Draft]]]
-) -> tuple[Mention, ...]:
-    told = [draft for _, drafts in chosen for draft in drafts]
-    told.sort(key=lambda draft: not draft.reading.is_title)
-    return tuple(_mention(draft, article) for draft in told)
 
 
 def _mention(draft: Draft, article: Article) -> Mention:
@@ -208,7 +222,7 @@ def _mention(draft: Draft, article: Article) -> Mention:
         end=end,
         quote=(article.title if reading.is_title else article.text)[start:end],
         instrument=draft.instrument,
-        action=draft.act.action,
+        action=draft.action,
         status=draft.status,
         items=draft.items,
         actors=draft.actors,

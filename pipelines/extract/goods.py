@@ -33,7 +33,7 @@ def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
     return [
         offer.link.value
-        for offer in memory.ranked(draft.goods, memory.items)
+        for offer in memory.offers(draft, "goods")
         if model.probability(link_features(draft, offer)) >= 0.5
     ]
 

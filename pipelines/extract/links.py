@@ -78,9 +78,18 @@ def _link(filler: Filler, holders: dict[int, str], reading: Reading) -> Link:
     path: list[str] = []
     while token.head != token and len(path) < _LONGEST_PATH:
         relation = token.dep_
-        if relation != "conj":
+        if relation == "prep" and _is_example(token):
+            del path[-1:]
+        elif relation != "conj":
             path.append(f"{token.lower_}:" if relation == "prep" else relation)
         token = token.head
         if token.i in holders:
             return Link(filler, holders[token.i], tuple(reversed(path)))
     return Link(filler, "away", tuple(reversed(path[:3])))
+
+
+def _is_example(preposition: Token) -> bool:
+    """Whether what a preposition holds is a part of the noun before it: "mills such as Acme"."""
+    if preposition.lower_ == "as":
+        return any(kid.lower_ == "such" for kid in preposition.children)
+    return preposition.lower_ in ("including", "like")

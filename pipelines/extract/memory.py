@@ -6,6 +6,8 @@ from the acts told before them.
 
 from __future__ import annotations
 
+import bisect
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,13 +18,17 @@ from pipelines.model import MEASURES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from pipelines.extract.acts import Act
     from pipelines.extract.draft import Draft
-    from pipelines.extract.links import Link
     from pipelines.extract.reading import Filler, Reading
 
 
 _PROMINENT = 4
 """How many parties or items of a document are prominent in it."""
+
+
+_NEAR = 40
+"""How many acts before or behind a sentence are looked at."""
 
 
 @dataclass(slots=True)
@@ -36,18 +42,38 @@ class Memory:
     items: Counter[str] = field(default_factory=Counter)
     instruments: Counter[str] = field(default_factory=Counter)
     dates: Counter[str] = field(default_factory=Counter)
+    readings: Sequence[Reading] = ()
 
-    def hear(self, readings: Sequence[Reading]) -> None:
-        """Count beforehand what a document names."""
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> Memory:
+        """A memory of what a document names, before any of its acts is told."""
+        memory = cls(readings=readings)
         for reading in readings:
-            self.parties.update(_once(reading.names))
-            self.items.update(_once(reading.goods))
-            self.dates.update(_once(reading.dates))
-            self.instruments.update(
+            memory.parties.update(_once(reading.names))
+            memory.items.update(_once(reading.goods))
+            memory.dates.update(_once(reading.dates))
+            memory.instruments.update(
                 core.sense.instrument
                 for core in reading.cores
                 if core.sense.instrument and not core.sense.action
             )
+        return memory
+
+    def complete(self) -> Memory:
+        """The memory of a document read to its end: its acts in order, the title's first."""
+        told = sorted(self.told, key=lambda draft: _place(draft.reading))
+        return dataclasses.replace(self, told=told)
+
+    def around(self, reading: Reading) -> Memory:
+        """What a complete memory holds of the sentences around one, the nearest before it last.
+
+        The title, which tells what the lead does, stands before the text.
+        """
+        here = _place(reading)
+        start = bisect.bisect_left(self.told, here, key=lambda draft: _place(draft.reading))
+        end = bisect.bisect_right(self.told, here, key=lambda draft: _place(draft.reading))
+        before, after = self.told[max(0, start - _NEAR) : start], self.told[end : end + _NEAR]
+        return dataclasses.replace(self, told=[*reversed(after), *before])
 
     def measure(self) -> str | None:
         """The measure last spoken of."""
@@ -59,6 +85,9 @@ class Memory:
 
     def known(self, draft: Draft, gap: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What could fill a gap of a draft, likeliest first, with where it comes from."""
+        again = self._last(gap, lambda told: told.act.repeats(draft.act))
+        if again:
+            yield "again", getattr(again, gap)
         same = self._last(gap, lambda told: told.instrument == draft.instrument)
         if same:
             alike = same.act.core.sense.table == draft.act.core.sense.table
@@ -66,36 +95,80 @@ class Memory:
         other = self._last(gap, lambda told: told.instrument != draft.instrument)
         if other:
             yield "other", getattr(other, gap)
+        if gap == "when":
+            yield from zip(("before", "behind"), self._dates_beside(draft), strict=False)
         if gap == "items" and draft.instrument == "tariff":
             yield "whole", ("all_goods",)
-        counts = self.items if gap == "items" else self.parties
+        counts = self._counts(gap)
         taken = {*draft.actors, *draft.targets}
         free = [value for value, _ in counts.most_common(_PROMINENT) if value not in taken]
         yield from zip(("main", "second"), ((value,) for value in free), strict=False)
 
+    def status_of(self, act: Act) -> str:
+        """With what status an act that does the same was last told."""
+        told = (each.status for each in reversed(self.told) if each.act.repeats(act))
+        return next(told, "untold")
+
     def standing(self, values: tuple[str, ...], gap: str) -> str:
         """How prominent the first of some values is: its rank, and how often acts have it."""
-        counts = self.items if gap == "items" else self.parties
+        counts = self._counts(gap)
         ranks = [value for value, _ in counts.most_common(_PROMINENT)]
         rank = ranks.index(values[0]) if values[0] in ranks else _PROMINENT
-        filled = [told for told in self.told if getattr(told, gap)]
+        filled = [told for told in self.told[-_NEAR:] if getattr(told, gap)]
         quarters = sum(values[0] in getattr(told, gap) for told in filled) * 4
         return f"{rank}-{quarters // len(filled) if filled else 'none'}"
+
+    def _counts(self, gap: str) -> Counter[str]:
+        """How often the document names each value that fits a gap."""
+        return {"items": self.items, "when": self.dates}.get(gap, self.parties)
+
+    def _dates_beside(self, draft: Draft) -> Iterator[tuple[str, ...]]:
+        """The last date of the sentence before a draft's, and the first of the one behind it."""
+        at = next((i for i, r in enumerate(self.readings) if r is draft.reading), None)
+        if at is None or draft.reading.is_title:
+            return
+        before, behind = self.readings[max(0, at - 1) : at], self.readings[at + 1 : at + 2]
+        yield tuple(date for reading in before for date in _once(reading.dates))[-1:]
+        yield tuple(date for reading in behind for date in _once(reading.dates))[:1]
 
     def _last(self, gap: str, fits: Callable[[Draft], bool]) -> Draft | None:
         """The act last told that fits and has a gap's field."""
         return next((d for d in reversed(self.told) if getattr(d, gap) and fits(d)), None)
 
-    def ranked(self, found: Sequence[Link], counts: Counter[str]) -> list[Offer]:
-        """Links as offers, each with how prominent it is in the document."""
+    def offers(self, draft: Draft, field: str) -> list[Offer]:
+        """What a sentence offers of parties, goods or dates, with what the document says of each.
+
+        `field` is the field of the draft: "parties", "goods" or "dates".
+        """
+        counts = {"parties": self.parties, "goods": self.items, "dates": self.dates}[field]
+        found = [link for link in getattr(draft, field) if link.value]
         ranks = {value: rank for rank, (value, _) in enumerate(counts.most_common())}
         count = len({link.value for link in found})
+        near = self.told[-_NEAR:]
+        told = [each for each in near if each.instrument == draft.instrument] or near
         return [
-            Offer(link, place, count, ranks.get(link.value, len(ranks)))
+            Offer(link, place, count, ranks.get(link.value, len(ranks)), _history(link.value, told))
             for place, link in enumerate(found)
         ]
 
 
+def _history(value: str, told: Sequence[Draft]) -> str:
+    """For what some acts have a party, an item or a date, most of them."""
+    if not told:
+        return "none"
+    counts = {
+        field: sum(value in getattr(each, field) for each in told)
+        for field in ("actors", "targets", "items", "when")
+    }
+    most = max(counts, key=counts.__getitem__)
+    return most if counts[most] else "nothing"
+
+
+def _place(reading: Reading) -> int:
+    """Where a sentence stands: the title first."""
+    return -1 if reading.is_title else reading.offset
+
+
 def _once(fillers: Iterable[Filler]) -> list[str]:
     """The values of a sentence, each once, in order: of equals the first named ranks first."""
-    return list(dict.fromkeys(filler.value for filler in fillers))
+    return list(dict.fromkeys(filler.value for filler in fillers if filler.value))

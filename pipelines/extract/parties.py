@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
@@ -9,17 +10,24 @@ from pipelines.extract.recall import fill_gap
 from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
     from pipelines.extract.links import Link
     from pipelines.extract.memory import Memory
+    from pipelines.extract.reading import Filler
+
+    Shares = Mapping[str, float]
 
 _TARGET_PREPOSITIONS = frozenset(
     {"on", "against", "to", "for", "toward", "towards", "upon", "over", "into", "at", "from", "of"}
 )
 _CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
+_JOINING = frozenset({",", "and", "or", "&", "/", "the", "both", "also"})
+_FAR_LIKELIER = 2.0
+"""How much likelier, as a logarithm."""
+
 _OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
 
 
@@ -69,9 +77,56 @@ def _is_target(link: Link) -> bool:
 def _by_model(
     draft: Draft, memory: Memory, model: Linear
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    offers = memory.ranked(draft.parties, memory.parties)
-    roles = [model.best(link_features(draft, offer)) for offer in offers]
-    told = list(zip(draft.parties, roles, strict=True))
-    actors = _codes(link for link, role in told if role == "actor")
-    targets = _codes(link for link, role in told if role == "target")
+    offers = memory.offers(draft, "parties")
+    shares = [model.shares(link_features(draft, offer)) for offer in offers]
+    told = list(zip(draft.parties, shares, strict=True))
+    if draft.instrument in MUTUAL:
+        roles = [(link, max(share, key=share.__getitem__)) for link, share in told]
+    else:
+        roles = _on_sides(draft, told)
+    actors = _codes(link for link, role in roles if role == "actor")
+    targets = _codes(link for link, role in roles if role == "target")
     return actors, tuple(code for code in targets if code not in actors)
+
+
+def _on_sides(draft: Draft, told: Sequence[tuple[Link, Shares]]) -> list[tuple[Link, str]]:
+    """The likeliest roles where one party acts, or several that are named together.
+
+    A second one acts only where that is far likelier than anything else.
+    """
+    groups = list(_named_together(draft, told))
+    logs = [_log_shares(group) for group in groups]
+    passive = [max(("target", "none"), key=log.__getitem__) for log in logs]
+    gains = [log["actor"] - log[role] for log, role in zip(logs, passive, strict=True)]
+    first = max(gains, default=0.0)
+    return [
+        (link, "actor" if gain > 0 and (gain == first or gain > _FAR_LIKELIER) else role)
+        for group, gain, role in zip(groups, gains, passive, strict=True)
+        for link, _ in group
+    ]
+
+
+def _named_together(
+    draft: Draft, told: Iterable[tuple[Link, Shares]]
+) -> Iterator[list[tuple[Link, Shares]]]:
+    """Parties with nothing but commas and conjunctions between them: "the EU, Japan and Canada"."""
+    group: list[tuple[Link, Shares]] = []
+    for link, share in told:
+        if group and not _are_joined(draft, group[-1][0].filler, link.filler):
+            yield group
+            group = []
+        group.append((link, share))
+    if group:
+        yield group
+
+
+def _are_joined(draft: Draft, one: Filler, other: Filler) -> bool:
+    between = draft.reading.doc[one.last + 1 : other.first]
+    return all(token.lower_ in _JOINING for token in between)
+
+
+def _log_shares(group: Sequence[tuple[Link, Shares]]) -> dict[str, float]:
+    return {
+        role: sum(math.log(share[role]) for _, share in group) / len(group)
+        for role in ("actor", "target", "none")
+    }

@@ -133,11 +133,15 @@ def _names(doc: Doc, named: Iterable[Name]) -> list[Filler]:
 
 
 def _goods(doc: Doc, text: str, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
-    """Items named by a word; a company stands for what it deals in where none is named."""
+    """Items named by a noun; a company stands for what it deals in where none is named."""
     found = lexicon.names.find_items(text, named)
-    goods = _fillers(
-        doc, ((n.start, n.end, "weak item" if n.weak else "item", n.item) for n in found)
-    )
+    goods = [
+        good
+        for good in _fillers(
+            doc, ((n.start, n.end, "weak item" if n.weak else "item", n.item) for n in found)
+        )
+        if good.first < good.last or doc[good.first].pos_ != "VERB"
+    ]
     if any(good.kind == "item" for good in goods):
         return goods
     companies = lexicon.names.companies

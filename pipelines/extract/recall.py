@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
 
-_BY_RULE = frozenset({"alike", "like"})
+_BY_RULE = frozenset({"again", "alike", "like"})
 """Sources that plain rules lean on: the last act of the same instrument."""
 
-_LIKELY = 0.42
+_LIKELY = 0.5
 """How probable it must be that a filler fits."""
 
 
@@ -31,7 +31,10 @@ class Recollection:
 
 
 def fill_gap(draft: Draft, gap: str, memory: Memory, model: Linear | None) -> None:
-    """Fill the items, actors or targets of a draft with what fits most likely, if anything does."""
+    """Fill a field of a draft with what fits most likely, if anything does.
+
+    `gap` is "items", "actors", "targets" or "when", the date.
+    """
     found = list(recollections(draft, gap, memory))
     if model:
         scored = [(model.probability(each.features), -i, each) for i, each in enumerate(found)]
@@ -46,7 +49,11 @@ def fill_gap(draft: Draft, gap: str, memory: Memory, model: Linear | None) -> No
 def recollections(draft: Draft, gap: str, memory: Memory) -> Iterator[Recollection]:
     """What a document offers for a gap. A party stands on one side of an act only."""
     taken = {"actors": draft.targets, "targets": draft.actors}.get(gap, ())
-    known = [(s, values) for s, values in memory.known(draft, gap) if not {*taken} & {*values}]
+    known = [
+        (source, values)
+        for source, values in memory.known(draft, gap)
+        if values and not {*taken} & {*values}
+    ]
     for source, values in known:
         agreed = sum(bool({*values} & {*others}) for _, others in known)
         standing = f"{agreed}:{memory.standing(values, gap)}"

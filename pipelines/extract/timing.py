@@ -5,36 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
+from pipelines.extract.recall import fill_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
     from pipelines.extract.links import Link
     from pipelines.extract.memory import Memory
 
+_NEAR = frozenset({"predicate", "core", "clause"})
+"""The parts of an act whose date is the act's own, as plain rules tell it."""
+
 
 def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
     """Set the date of a draft, the day it takes effect and the day it ends."""
-    found = [link for link in draft.dates if link.value]
     model = models.get("date")
-    chosen = _by_model(draft, found, memory, model) if model else by_rule(found)
-    draft.date = chosen.value if chosen else None
+    chosen = _by_model(draft, memory, model) if model else by_rule(draft.dates)
+    draft.fill("when", (chosen.value,) if chosen else (), "sentence")
+    if not draft.when:
+        fill_gap(draft, "when", memory, models.get("context"))
     draft.effective_from = _role(draft, "from")
     draft.effective_until = _role(draft, "until")
 
 
-def _by_model(draft: Draft, found: list[Link], memory: Memory, model: Linear) -> Link | None:
-    offers = memory.ranked(found, memory.dates)
+def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
+    offers = memory.offers(draft, "dates")
     scored = [(model.probability(link_features(draft, o)), -o.place, o.link) for o in offers]
     best = max(scored, default=None, key=lambda row: row[:2])
     return best[2] if best and best[0] >= 0.5 else None
 
 
-def by_rule(found: list[Link]) -> Link | None:
+def by_rule(found: Iterable[Link]) -> Link | None:
     """The date that hangs from the act itself, the shortest way first."""
-    near = [link for link in found if link.place in ("predicate", "core", "clause")]
+    near = [link for link in found if link.value and link.place in _NEAR]
     return min(near, key=lambda link: len(link.path), default=None)
 
 

@@ -4,6 +4,7 @@ One file a question. The names are those of the weights in data/model: a feature
 that is renamed is one that no model knows.
 """
 
+from pipelines.extract.features.action import action_features
 from pipelines.extract.features.context import context_features
 from pipelines.extract.features.fillers import Offer, link_features
 from pipelines.extract.features.further import another_features
@@ -13,6 +14,7 @@ from pipelines.extract.features.telling import keep_features
 
 __all__ = [
     "Offer",
+    "action_features",
     "another_features",
     "context_features",
     "instrument_features",

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 def context_features(draft: Draft, gap: str, source: str, standing: str) -> tuple[str, ...]:
     """Features by which what the document told before fills a gap of a draft.
 
-    `gap` is the field (items, actors, targets), `source` where its filler would
+    `gap` is the field (items, actors, targets, when), `source` where its filler would
     come from, as Memory.known tells it, `standing` how prominent the filler is.
     """
     act = draft.act
-    offered = draft.goods if gap == "items" else draft.parties
+    offered = {"items": draft.goods, "when": draft.dates}.get(gap, draft.parties)
     told = (
         f"instrument={act.instrument}",
         f"role={act.role}",
@@ -28,7 +28,8 @@ def context_features(draft: Draft, gap: str, source: str, standing: str) -> tupl
         f"relation={values.core_of(draft).dep_}",
         f"found={act.found}",
         f"title={draft.reading.is_title}",
-        f"status={draft.status}",
+        f"status={draft.status_by_rule}",
+        f"form={draft.mood.form}",
         f"action={act.action}",
         f"level={values.level(draft)}|instrument={act.instrument}",
         f"targets={bool(draft.targets)}",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extract import tree
 from pipelines.extract.features import values
 from pipelines.extract.features.values import crossed
 from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from spacy.tokens import Token
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
@@ -21,13 +24,15 @@ class Offer:
     """A link among those that a sentence offers for one field.
 
     `place` is its position among them, `count` how many different values there
-    are, `rank` how often the document names it beside others, 0 the most.
+    are, `rank` how often the document names it beside others, 0 the most, `history`
+    what the acts told before have it for.
     """
 
     link: Link
     place: int
     count: int
     rank: int
+    history: str
 
 
 def link_features(draft: Draft, offer: Offer) -> tuple[str, ...]:
@@ -37,6 +42,7 @@ def link_features(draft: Draft, offer: Offer) -> tuple[str, ...]:
         *_place(draft, offer),
         *_order(draft, offer),
         *_filler(draft, offer.link),
+        *_history(draft, offer),
     )
 
 
@@ -55,6 +61,27 @@ def _way(draft: Draft, link: Link) -> Iterator[str]:
     predicate = values.predicate_of(draft)
     if predicate is not None:
         yield f"word={values.word(predicate)}|first={place}:{first}"
+    voice = _voice(predicate)
+    yield f"hanging={place}:{'>'.join(link.path[:2])}|{voice}|{family}"
+    yield from _neighbours(draft, link)
+
+
+def _voice(predicate: Token | None) -> str:
+    if predicate is None or not tree.is_verb(predicate):
+        return "voice=none"
+    passive = tree.child(predicate, "auxpass", "nsubjpass") or predicate.tag_ == "VBN"
+    return f"voice={'passive' if passive else 'active'}"
+
+
+def _neighbours(draft: Draft, link: Link) -> Iterator[str]:
+    """The word that the filler hangs from, and those beside it."""
+    doc, filler, family = draft.reading.doc, link.filler, _family(draft)
+    token = doc[filler.first : filler.last + 1].root
+    yield from crossed(f"under={values.word(token.head)}|{token.dep_}", family)
+    before = doc[filler.first - 1].lower_ if filler.first else "start"
+    after = doc[filler.last + 1].lower_ if filler.last + 1 < len(doc) else "end"
+    yield from crossed(f"before={before}", family, f"place={link.place}")
+    yield from crossed(f"after={after}", family, f"place={link.place}")
 
 
 def _place(draft: Draft, offer: Offer) -> Iterator[str]:
@@ -90,9 +117,17 @@ def _filler(draft: Draft, link: Link) -> Iterator[str]:
     yield f"{instrument}|company={link.value.startswith('org:')}"
     if not filler.kind.endswith("item"):
         yield f"value={filler.kind}"
+        yield f"value={link.value}|{instrument}"
         return
     yield from crossed(f"value={link.value}", instrument)
     yield f"surface={draft.reading.doc[filler.first : filler.last + 1].text.lower()}"
+
+
+def _history(draft: Draft, offer: Offer) -> Iterator[str]:
+    """What the acts told before have it for."""
+    history = f"history={offer.history}"
+    place = f"place={offer.link.place}"
+    yield from crossed(history, _family(draft), place, f"count={min(4, offer.count)}")
 
 
 def _family(draft: Draft) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pipelines.extract import tree
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
 
 _MODIFIERS = ("amod", "det")
+_ADVERBS = ("advmod", "npadvmod", "prt")
+_ABOVE = 5
+_BESIDE = 4
 _HELPERS = ("aux", "auxpass", "neg", "mark")
 
 
@@ -26,6 +30,8 @@ def status_features(draft: Draft) -> tuple[str, ...]:
         *_act(draft),
         *_form(draft, anchor),
         *_governors(draft),
+        *_before(draft),
+        *_around(anchor),
         *_time(draft, anchor),
         *_clause(tree.clause_verb(anchor)),
         *values.modifiers(values.core_of(draft), _MODIFIERS),
@@ -60,6 +66,24 @@ def _governors(draft: Draft) -> Iterator[str]:
     yield f"count={min(3, len(mood.governors))}"
     yield from crossed(f"negated={mood.negated}", first)
     yield f"conditional={mood.conditional}"
+
+
+def _before(draft: Draft) -> Iterator[str]:
+    """How real the document has told the same act to be."""
+    yield from crossed(
+        f"earlier={draft.earlier}", f"form={draft.mood.form}", f"rule-says={draft.status_by_rule}"
+    )
+
+
+def _around(anchor: Token) -> Iterator[str]:
+    """The words above an act, nearest first, the adverbs at its verb, and the words beside it."""
+    for distance, token in enumerate(itertools.islice(anchor.ancestors, _ABOVE)):
+        yield f"above={values.word(token)}"
+        yield f"above{distance}={values.word(token)}"
+    verb = tree.clause_verb(anchor)
+    yield from (f"adverb={kid.lower_}" for kid in verb.children if kid.dep_ in _ADVERBS)
+    beside = anchor.doc[max(0, anchor.i - _BESIDE) : anchor.i]
+    yield from (f"beside={token.lower_}" for token in beside)
 
 
 def _time(draft: Draft, anchor: Token) -> Iterator[str]:

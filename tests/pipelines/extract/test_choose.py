@@ -31,7 +31,7 @@ def draft(
 
     def make(of_act: dict[str, Any] | None = None, **fields: Any) -> Draft:
         changed = replace(suspended, **(of_act or {}))
-        made = Draft(changed, read, mood_of(changed, read), (), (), ())
+        made = Draft(changed, read, mood_of(changed, read), changed.action, (), (), ())
         for name, value in fields.items():
             setattr(made, name, value)
         return made

@@ -12,7 +12,7 @@ from pipelines.extract.acts import Act
 from pipelines.extract.draft import Draft
 from pipelines.extract.links import Link
 from pipelines.extract.memory import Memory
-from pipelines.extract.reading import Filler, Reading
+from pipelines.extract.reading import Filler, Place, Reading
 from pipelines.extract.status import mood_of
 
 TARIFF = (
@@ -30,7 +30,7 @@ def draft(
     def make(told: str, verb: str, **fields: tuple[str, ...]) -> Draft:
         read = reading(told)
         found = act(read, verb)
-        made = Draft(found, read, mood_of(found, read), (), (), ())
+        made = Draft(found, read, mood_of(found, read), found.action, (), (), ())
         for name, value in fields.items():
             setattr(made, name, value)
         return made
@@ -39,8 +39,7 @@ def draft(
 
 
 def test_hearing_counts_names_goods_and_measures(reading: Callable[..., Reading]) -> None:
-    memory = Memory()
-    memory.hear([reading(TARIFF), reading(LEVIES), reading(TALKS)])
+    memory = Memory.of([reading(TARIFF), reading(LEVIES), reading(TALKS)])
     assert memory.parties == Counter({"CA": 2, "CN": 1})
     assert memory.items == Counter({"steel": 1})
     assert memory.main_measures() == ["tariff"]
@@ -49,8 +48,7 @@ def test_hearing_counts_names_goods_and_measures(reading: Callable[..., Reading]
 def test_of_equals_the_first_named_ranks_first(reading: Callable[..., Reading]) -> None:
     codes = ("NO", "CA", "JP", "BR", "NO")
     names = [Filler(0, 0, "party", code) for code in codes]
-    memory = Memory()
-    memory.hear([dataclasses.replace(reading(TARIFF), names=names)])
+    memory = Memory.of([dataclasses.replace(reading(TARIFF), names=names)])
     assert [code for code, _ in memory.parties.most_common()] == ["NO", "CA", "JP", "BR"]
 
 
@@ -87,9 +85,43 @@ def test_a_tariff_may_be_on_all_goods(draft: Callable[..., Draft]) -> None:
     assert offered == {"whole": ("all_goods",)}
 
 
-def test_offers_tell_how_prominent_they_are() -> None:
+def test_offers_tell_how_prominent_they_are(draft: Callable[..., Draft]) -> None:
+    memory = Memory(parties=Counter({"CA": 5, "JP": 2}))
     links = [Link(Filler(0, 0, "party", code), "away", ()) for code in ("NO", "CA", "NO")]
-    offers = Memory().ranked(links, Counter({"CA": 5, "JP": 2}))
-    assert [(offer.place, offer.count, offer.rank) for offer in offers] == [
-        (0, 2, 2), (1, 2, 0), (2, 2, 2),
+    offers = memory.offers(draft(LEVIES, "lifted", parties=links), "parties")
+    assert [(offer.place, offer.count, offer.rank, offer.history) for offer in offers] == [
+        (0, 2, 2, "none"), (1, 2, 0, "none"), (2, 2, 2, "none"),
     ]  # fmt: skip
+
+
+def test_offers_tell_what_acts_had_them_for(draft: Callable[..., Draft]) -> None:
+    memory = Memory(told=[draft(TARIFF, "imposed", actors=("CA",), targets=("CN",))])
+    links = [Link(Filler(0, 0, "party", code), "away", ()) for code in ("CN", "CA", "JP")]
+    offers = memory.offers(draft(LEVIES, "lifted", parties=links), "parties")
+    assert [offer.history for offer in offers] == ["targets", "actors", "nothing"]
+
+
+def test_around_a_sentence_the_nearest_before_it_comes_last(
+    draft: Callable[..., Draft],
+) -> None:
+    told = [_at(draft(TARIFF, "imposed"), field, offset) for field, offset in (
+        ("text", 0), ("text", 100), ("text", 200), ("text", 300), ("title", 0),
+    )]  # fmt: skip
+    whole = Memory(told=told).complete()
+    around = whole.around(told[2].reading)
+    assert [(each.reading.field, each.reading.offset) for each in around.told] == [
+        ("text", 300), ("title", 0), ("text", 0), ("text", 100),
+    ]  # fmt: skip
+
+
+def _at(draft: Draft, field: str, offset: int) -> Draft:
+    draft.reading = dataclasses.replace(draft.reading, place=Place(field, offset))
+    return draft
+
+
+def test_an_act_told_before_is_offered_again(draft: Callable[..., Draft]) -> None:
+    memory = Memory(told=[draft(TARIFF, "imposed", when=("2025-06-01",), status="planned")])
+    retold = draft(TARIFF, "imposed")
+    assert dict(memory.known(retold, "when"))["again"] == ("2025-06-01",)
+    assert memory.status_of(retold.act) == "planned"
+    assert memory.status_of(draft(TALKS, "held").act) == "untold"

@@ -1,0 +1,69 @@
+"""Who acts and on whom, decided for all parties of a sentence together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.extract import parties
+from pipelines.extract.acts import Act
+from pipelines.extract.draft import Draft
+from pipelines.extract.linear import Linear
+from pipelines.extract.links import Link
+from pipelines.extract.memory import Memory
+from pipelines.extract.reading import Filler, Reading
+from pipelines.extract.status import mood_of
+
+SAID = (
+    "Norway/NNP/nsubj/5 ,/,/punct/0 Peru/NNP/conj/0 and/CC/cc/2 Chile/NNP/conj/2 "
+    "imposed/VBD/ROOT/5/impose tariffs/NNS/dobj/5/tariff on/IN/prep/6 Japan/NNP/pobj/7"
+)
+CODES = {0: "NO", 2: "PE", 4: "CL", 8: "JP"}
+
+
+def leaning(**weights: float) -> Linear:
+    """A model of the party's place alone: leaning(subject=3.0) leans that much to actor."""
+    actor = {f"place={place}": weight for place, weight in weights.items()}
+    return Linear({"actor": actor, "none": {"": -1.0}, "target": {"": 0.1}})
+
+
+@pytest.fixture
+def draft(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> Callable[..., Draft]:
+    def make(**places: str) -> Draft:
+        read = reading(SAID)
+        found = act(read, "imposed")
+        links = [
+            Link(Filler(at, at, "party", code), places[code], ()) for at, code in CODES.items()
+        ]
+        return Draft(found, read, mood_of(found, read), found.action, links, (), ())
+
+    return make
+
+
+def filled(draft: Draft, model: Linear) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    parties.fill(draft, Memory(), {"party": model})
+    return draft.actors, draft.targets
+
+
+def test_parties_named_together_act_together(draft: Callable[..., Draft]) -> None:
+    acting = draft(NO="subject", PE="subject", CL="subject", JP="core")
+    assert filled(acting, leaning(subject=1.0)) == (("NO", "PE", "CL"), ("JP",))
+
+
+def test_only_the_likeliest_of_several_sides_acts(draft: Callable[..., Draft]) -> None:
+    acting = draft(NO="subject", PE="subject", CL="subject", JP="core")
+    assert filled(acting, leaning(subject=1.5, core=1.0)) == (("NO", "PE", "CL"), ("JP",))
+    assert filled(acting, leaning(subject=0.5, core=1.0)) == (("JP",), ("NO", "PE", "CL"))
+
+
+def test_a_second_side_acts_where_that_is_far_likelier(draft: Callable[..., Draft]) -> None:
+    acting = draft(NO="subject", PE="subject", CL="subject", JP="core")
+    assert filled(acting, leaning(subject=5.0, core=4.0)) == (("NO", "PE", "CL", "JP"), ())
+
+
+def test_one_of_those_named_together_goes_with_the_others(draft: Callable[..., Draft]) -> None:
+    acting = draft(NO="subject", PE="subject", CL="away", JP="core")
+    assert filled(acting, leaning(subject=1.0, away=-0.5))[0] == ("NO", "PE", "CL")
