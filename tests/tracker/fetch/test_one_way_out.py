@@ -22,6 +22,7 @@ from tracker.fetch.network import CheckedBackend, resolve
 
 ROOT = Path(__file__).parents[3]
 CERTIFICATE = Path(__file__).parents[1] / "data" / "self_signed.pem"
+EXPIRED = CERTIFICATE.with_name("expired.pem")
 
 
 @pytest.fixture
@@ -189,10 +190,10 @@ def test_cookies_are_neither_kept_nor_sent(web, reply, fetch) -> None:
 
 
 @pytest.fixture
-def tls_port():
+def tls_port(request):
     """A server whose certificate is for localhost, and which nobody vouches for."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context.load_cert_chain(getattr(request, "param", CERTIFICATE))
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -211,8 +212,9 @@ def tls_port():
 
 @pytest.fixture
 def vouched(monkeypatch):
-    """Somebody vouches for that certificate."""
+    """Somebody vouches for that certificate, and for the one that has expired."""
     context = ssl.create_default_context(cafile=str(CERTIFICATE))
+    context.load_verify_locations(EXPIRED)
     monkeypatch.setattr(CheckedBackend, "tls", context)
 
 
@@ -232,6 +234,14 @@ def test_a_certificate_of_another_host_is_refused(tls_port, vouched, names, fetc
     names.told["news.example"] = [["127.0.0.1"]]
     url = f"https://news.example:{tls_port}/"
     with pytest.raises(FetchError, match="ostname mismatch") as refused:
+        fetch(url, url, allow_private_hosts=True)
+    assert refused.value.kind == "tls"
+
+
+@pytest.mark.parametrize("tls_port", [EXPIRED], indirect=True)
+def test_a_certificate_that_has_expired_is_refused(tls_port, vouched, fetch) -> None:
+    url = f"https://localhost:{tls_port}/"
+    with pytest.raises(FetchError, match="certificate has expired") as refused:
         fetch(url, url, allow_private_hosts=True)
     assert refused.value.kind == "tls"
 
