@@ -58,6 +58,7 @@ bench: $(READY) ## time the queries on a large generated timeline
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.collecting
 	$(BIN)/python -m benchmarks.idle
+	$(BIN)/python -m benchmarks.backfill
 	$(BIN)/python -m benchmarks.extraction $(if $(wildcard $(GOLD)/dev-*.jsonl),--gold $(GOLD))
 
 evaluate: $(READY) ## score the extraction against gold files: make evaluate GOLD=folder

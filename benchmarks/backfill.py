@@ -15,12 +15,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -59,53 +59,97 @@ STAGES = (
 )
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+NO_PROFILE = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+"""As docs/scaling.md has it: Dask looks at what its workers do a hundred times a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Documents a second, the most memory of the writer and of a worker (megabytes), and
-    milliseconds a document: of the command itself (processor), and of each stage."""
+    """Documents a second; the most memory of the writer and of a worker (megabytes).
+
+    `own` and `whole` are milliseconds of the processor a document, of the command and of all
+    processes; `stages` those of each stage by the clock.
+    """
 
     documents: float
     writer: float
     worker: float
     own: float
+    whole: float
     stages: dict[str, float]
 
 
-class Watch:
-    """Notes when documents were recorded, and the most memory that workers had.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment of a run: by the clock, documents, and seconds of the processor."""
 
-    The first block of each of `workers` is not counted: it waits for the model.
+    at: float
+    documents: int
+    own: float
+    whole: float
+
+
+class Watch:
+    """Notes when documents were recorded, and what time and memory processes took.
+
+    The first block of each of `workers` is not counted: it waits for the model. `others`
+    are the processes of a cluster; what they and this process start is looked at too.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, others: Sequence[int] = ()) -> None:
         self._workers = workers
-        self.steps: list[tuple[float, int, float]] = []
+        self._others = others
+        self._marks: list[Mark] = []
+        self._seconds: dict[int, float] = {}
         self.worker = 0.0
 
     def __call__(self, step: Step) -> None:
         """Take a step of the run."""
-        if not self.steps or step.counts.documents > self.steps[-1][1]:
-            now = (time.perf_counter(), step.counts.documents, time.process_time())
-            self.steps.append(now)
-        self.worker = max([self.worker, *(peak(pid) for pid in children(os.getpid()))])
+        for pid in (*self._others, *children(os.getpid()), *map_children(self._others)):
+            self._seconds[pid] = max(self._seconds.get(pid, 0.0), processor(pid))
+        if not self._marks or step.counts.documents > self._marks[-1].documents:
+            self._marks.append(self._mark(step.counts.documents))
+        workers = [*children(os.getpid()), *map_children(self._others)]
+        self.worker = max([self.worker, *map(peak, workers)])
 
-    def rate(self) -> float:
-        """Documents a second from the first block recorded until now."""
-        (first, before, _), (_, after, _) = self.steps[self._workers - 1], self.steps[-1]
-        return (after - before) / (time.perf_counter() - first)
+    def _mark(self, documents: int) -> Mark:
+        own = time.process_time()
+        return Mark(time.perf_counter(), documents, own, own + sum(self._seconds.values()))
 
-    def own(self) -> float:
-        """Milliseconds of the processor that the command itself took a document."""
-        (_, before, first), (_, after, _) = self.steps[self._workers - 1], self.steps[-1]
-        return (time.process_time() - first) * 1000 / (after - before)
+    def speed(self, stages: dict[str, float]) -> Speed:
+        """What was measured until now."""
+        first, last = self._marks[self._workers - 1], self._mark(self._marks[-1].documents)
+        documents = last.documents - first.documents
+        return Speed(
+            documents / (last.at - first.at),
+            peak(os.getpid()),
+            self.worker,
+            (last.own - first.own) * 1000 / documents,
+            (last.whole - first.whole) * 1000 / documents,
+            stages,
+        )
+
+
+def map_children(parents: Sequence[int]) -> list[int]:
+    """The processes that some processes have started."""
+    return [pid for parent in parents for pid in children(parent)]
+
+
+def processor(pid: int) -> float:
+    """Seconds of the processor that a process has taken."""
+    with contextlib.suppress(OSError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def children(parent: int) -> list[int]:
     """The processes that a process has started."""
-    listed = (path.read_text() for path in Path(f"/proc/{parent}/task").glob("*/children"))
-    return [int(pid) for text in listed for pid in text.split()]
+    found = []
+    for path in Path(f"/proc/{parent}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found += [int(pid) for pid in path.read_text().split()]
+    return found
 
 
 def peak(pid: int) -> float:
@@ -116,10 +160,10 @@ def peak(pid: int) -> float:
     return 0.0
 
 
-def measure_here(kind: str, folder: Path, paths: list[str]) -> Speed:
+def measure_here(kind: str, folder: Path, paths: list[str], others: Sequence[int]) -> Speed:
     """Run the archive through an engine: "process", a number of workers, or a scheduler."""
     config = Config(folder=folder)
-    watch = Watch(int(kind) if kind.isdigit() else 1)
+    watch = Watch(int(kind) if kind.isdigit() else 1, others)
     settings = settings_of(config, NOW)
     engine: Engine
     if kind.startswith("tcp:"):
@@ -128,15 +172,16 @@ def measure_here(kind: str, folder: Path, paths: list[str]) -> Speed:
         engine = InProcess(settings) if kind == "process" else LocalWorkers(int(kind), settings)
     with closing(connect(config.database, write=True)) as db, closing(engine):
         report = Backfill(config, db, engine, NOW, watch).run(paths)
-        rate, own = watch.rate(), watch.own()
-    stages = {name: report.seconds[name] * 1000 / report.counts.documents for name in STAGES}
-    return Speed(rate, peak(os.getpid()), watch.worker, own, stages)
+        documents = report.counts.documents
+        stages = {name: report.seconds[name] * 1000 / documents for name in STAGES}
+        return watch.speed(stages)
 
 
-def measure(kind: str, paths: list[Path]) -> Speed:
-    """Measure in a process of its own."""
+def measure(kind: str, paths: list[Path], others: Sequence[int] = ()) -> Speed:
+    """Measure in a process of its own; `others` are the processes of a cluster."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.backfill", "--measure", kind, "--into", folder]
+        command += [word for pid in others for word in ("--beside", str(pid))]
         done = subprocess.run(  # noqa: S603 - our own interpreter
             [*command, *map(str, paths)],
             check=True,
@@ -147,8 +192,8 @@ def measure(kind: str, paths: list[Path]) -> Speed:
 
 
 @contextlib.contextmanager
-def cluster(workers: int) -> Iterator[tuple[str, list[float]]]:
-    """A Dask cluster on loopback: its address, and its workers' most memory as it is looked at."""
+def cluster(workers: int) -> Iterator[tuple[str, list[int]]]:
+    """A Dask cluster on loopback: its address and its processes."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = str(one.getsockname()[1])
@@ -164,23 +209,14 @@ def cluster(workers: int) -> Iterator[tuple[str, list[float]]]:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter
                 [sys.executable, "-m", f"distributed.cli.{module}", *arguments],
                 cwd=folder,
-                env=os.environ | ONE_THREAD | {"PYTHONPATH": str(Path.cwd())},
+                env=os.environ | ONE_THREAD | NO_PROFILE | {"PYTHONPATH": str(Path.cwd())},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
             started.append(process)
             stack.callback(process.wait)
             stack.callback(process.terminate)
-        peaks: list[float] = []
-        is_over = threading.Event()
-
-        def look() -> None:
-            while not is_over.wait(0.5):
-                peaks.extend(peak(pid) for pid in children(started[1].pid))
-
-        threading.Thread(target=look, daemon=True).start()
-        stack.callback(is_over.set)
-        yield address, peaks
+        yield address, [process.pid for process in started]
 
 
 def compare(documents: int, rounds: int) -> bool:
@@ -190,17 +226,26 @@ def compare(documents: int, rounds: int) -> bool:
     for _ in range(rounds):
         for kind in ("process", "1", "2", "dask"):
             speed = _measured(kind, paths)
-            if kind not in best or speed.documents > best[kind].documents:
-                best[kind] = speed
+            known = best.get(kind, speed)
+            best[kind] = replace(
+                speed,
+                documents=max(speed.documents, known.documents),
+                whole=min(speed.whole, known.whole),
+                own=min(speed.own, known.own),
+                worker=max(speed.worker, known.worker),
+            )
+    click.echo(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for kind, speed in best.items():
         _show(kind, speed)
     gain = best["2"].documents / best["1"].documents
-    overhead = best["process"].documents / best["dask"].documents
+    overhead = best["dask"].whole / best["process"].whole
+    most = 2 * (best["1"].whole - best["1"].own) / best["2"].whole
+    click.echo(f"  by the processor's time, two idle cores could give {most:.2f} times one worker")
     writer = max(best[kind].writer for kind in ("1", "2", "dask"))
     worker = max(best[kind].worker for kind in ("1", "2", "dask"))
     kept = [
         _bound("two workers beside one", gain, least=LEAST_GAIN),
-        _bound("in-process beside a Dask worker", overhead, most=MOST_OVERHEAD),
+        _bound("the processor's time, Dask beside in-process", overhead, most=MOST_OVERHEAD),
         _bound("MB of the writer", writer, most=MOST_WRITER),
         _bound("MB of a worker", worker, most=MOST_WORKER),
     ]
@@ -210,18 +255,19 @@ def compare(documents: int, rounds: int) -> bool:
 def _measured(kind: str, paths: list[Path]) -> Speed:
     if kind != "dask":
         return measure(kind, paths)
-    with cluster(1) as (address, peaks):
-        speed = measure(address, paths)
-        return replace(speed, worker=max(peaks, default=0.0))
+    with cluster(1) as (address, processes):
+        return measure(address, paths, processes)
 
 
 def _show(kind: str, speed: Speed) -> None:
     name = {"process": "in-process", "dask": "Dask, 1 worker"}.get(kind, f"workers: {kind}")
     stages = "  ".join(f"{stage} {ms:.1f}" for stage, ms in speed.stages.items())
     click.echo(
-        f"{name:16}{speed.documents:7.1f} documents/s  writer {speed.writer:.0f} MB,"
-        f" worker {speed.worker:.0f} MB  ms a document: {stages}  (the command: {speed.own:.1f})"
+        f"{name:16}{speed.documents:7.1f} documents/s; {speed.writer:.0f} MB the writer,"
+        f" {speed.worker:.0f} MB a worker; {speed.whole:.1f} ms of the processor a document,"
+        f" {speed.own:.1f} of them the command's"
     )
+    click.echo(f"{'':16}ms a document by the clock: {stages}")
 
 
 def _bound(what: str, found: float, least: float = 0.0, most: float = float("inf")) -> bool:
@@ -246,8 +292,11 @@ def write_many(documents: int) -> bool:
     first, last = min(costs[:3]), min(costs[-3:])
     slowing = (work + last) / (work + first)
     click.echo(
-        f"the writer alone: {first:.2f} ms a document at the {told['shard'] * 3:,}th,"
-        f" {last:.2f} ms at the {documents:,}th; {told['bytes'] / documents:.0f} bytes a document"
+        f"the writer alone: {first:.2f} ms of the processor a document at the"
+        f" {told['shard'] * 3:,}th, {last:.2f} ms at the {documents:,}th; then"
+        f" {told['mentions']:,} mentions are merged, {told['merging'] / told['mentions']:.2f} ms"
+        f" each, {told['merging'] / documents:.2f} ms a document; the timeline takes"
+        f" {told['bytes'] / documents:.0f} bytes a document"
     )
     kept = [
         _bound("a document at the end beside one at the start", slowing, most=MOST_SLOWING),
@@ -256,8 +305,8 @@ def write_many(documents: int) -> bool:
     return all(kept)
 
 
-def write_here(documents: int, sample: list[Outcome]) -> dict[str, object]:
-    """Record, settle and merge so many documents, shard by shard."""
+def write_here(documents: int, sample: list[Outcome]) -> dict[str, Any]:
+    """Record and settle so many documents, shard by shard, and merge their mentions."""
     a_shard = min(10_000, documents // 10)
     shards = documents // a_shard
     with tempfile.TemporaryDirectory() as folder:
@@ -267,9 +316,14 @@ def write_here(documents: int, sample: list[Outcome]) -> dict[str, object]:
                 _write_shard(db, merge_rules(config), sample, Part(number, shards, a_shard))
                 for number in range(shards)
             ]
+            began, merged = time.process_time(), 0
+            while some := merge_staged(db, merge_rules(config), NOW):
+                merged += some
+            merging = (time.process_time() - began) * 1000
         size = config.database.stat().st_size
     work = sum(sum(one.seconds.values()) for one in sample) * 1000 / len(sample) / DOCUMENTS
     told = {"costs": costs, "bytes": size, "megabytes": peak(os.getpid())}
+    told |= {"merging": merging, "mentions": merged}
     return told | {"work": work, "shard": a_shard}
 
 
@@ -285,8 +339,8 @@ class Part:
 def _write_shard(
     db: sqlite3.Connection, rules: MergeRules, sample: list[Outcome], part: Part
 ) -> float:
-    """Milliseconds a document of one shard."""
-    began = time.perf_counter()
+    """Milliseconds of the processor a document of one shard."""
+    began = time.process_time()
     shard = Shard(Path(f"/{part.number}"), "warc", 1, str(part.number))
     (known,) = record_shards(db, [shard], NOW)
     for block in range(-(-part.documents // DOCUMENTS)):
@@ -294,9 +348,7 @@ def _write_shard(
     finish_shard(db, known.id, "", NOW)
     while settle(db, known, rules):
         pass
-    while merge_staged(db, rules, NOW):
-        pass
-    return (time.perf_counter() - began) * 1000 / part.documents
+    return (time.process_time() - began) * 1000 / part.documents
 
 
 def _retold(outcome: Outcome, part: Part, block: int) -> Outcome:
@@ -326,11 +378,14 @@ def _sample() -> list[Outcome]:
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--documents", default=4000, show_default=True, help="In the generated archive.")
-@click.option("--many", default=1_000_000, show_default=True, help="That the writer is given.")
+@click.option("--documents", default=4000, show_default=True, help="In the archive; 0 for no runs.")
+@click.option(
+    "--many", default=1_000_000, show_default=True, help="That the writer is given; or 0."
+)
 @click.option("--rounds", default=2, show_default=True, help="Of which the best counts.")
 @click.option("--measure", "kind", hidden=True)
 @click.option("--into", type=click.Path(path_type=Path), hidden=True)
+@click.option("--beside", type=int, multiple=True, hidden=True)
 @click.option("--write", type=int, hidden=True)
 def main(  # noqa: PLR0913, PLR0917 - a command takes its options as arguments
     paths: tuple[str, ...],
@@ -339,18 +394,19 @@ def main(  # noqa: PLR0913, PLR0917 - a command takes its options as arguments
     rounds: int,
     kind: str | None,
     into: Path | None,
+    beside: tuple[int, ...],
     write: int | None,
 ) -> None:
     """Measure what a backfill promises about speed and memory."""
     if kind and into:
-        click.echo(json.dumps(asdict(measure_here(kind, into, list(paths)))))
+        click.echo(json.dumps(asdict(measure_here(kind, into, list(paths), beside))))
         return
     if write:
         rows = json.load(sys.stdin)
         sample = [Outcome(**row | {"counts": Counts(**row["counts"])}) for row in rows]
         click.echo(json.dumps(write_here(write, sample)))
         return
-    kept = [compare(documents, rounds), write_many(many)]
+    kept = [not documents or compare(documents, rounds), not many or write_many(many)]
     sys.exit(0 if all(kept) else 1)
 
 
