@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipelines.extract import Extractor
 from pipelines.extract.linear import load_models
 from pipelines.lexicon import load_lexicon
 from pipelines.model import INSTRUMENTS
+from tools.causes import causes
 from tools.gold import Gold, read_gold
 from tools.scoring import LEVELS, Scorer, Tally, Told, from_gold, from_mention, total
 from tracker.language import load_model
@@ -38,31 +40,30 @@ BEGIN, END = "<!-- tables of make evaluate -->", "<!-- end of tables -->"
 
 @dataclass(frozen=True)
 class Scored:
-    """A gold document with what was found in it."""
+    """A gold document with what was found in it, and every act that was looked at."""
 
     file: str
     held: bool
     golds: Sequence[Told]
     found: Sequence[Told]
+    proposed: Sequence[Told] = ()
 
 
 def score_files(files: Sequence[Path], extractor: Extractor) -> list[Scored]:
     """Extract every document of some gold files."""
-    return [
-        Scored(
-            path.stem,
-            path.name.startswith(HELD) and not document.part(PARTS),
-            from_gold(document),
-            found_in(document, extractor),
-        )
-        for path in files
-        for document in read_gold([path])
-    ]
+    return [_scored(path, document, extractor) for path in files for document in read_gold([path])]
 
 
-def found_in(document: Gold, extractor: Extractor) -> list[Told]:
-    """What an extractor finds in a gold document."""
-    return [from_mention(mention) for mention in extractor.mentions(document.article)]
+def _scored(path: Path, document: Gold, extractor: Extractor) -> Scored:
+    held = path.name.startswith(HELD) and not document.part(PARTS)
+    verdicts = list(extractor.verdicts(document.article))
+    return Scored(
+        path.stem,
+        held,
+        from_gold(document),
+        [from_mention(mention) for mention, verdict in verdicts if verdict.told],
+        [from_mention(mention) for mention, _ in verdicts],
+    )
 
 
 class Report:
@@ -80,7 +81,8 @@ class Report:
         yield from ("### Instruments", "", *self._instruments(), "")
         yield from ("### Confidence", "", *self._reliability(), "")
         yield from ("### What --min-confidence gains and costs", "", *self._curve(), "")
-        yield from ("### Documents without events", "", *self._quiet())
+        yield from ("### Documents without events", "", *self._quiet(), "")
+        yield from ("### Errors by cause", "", *self._causes())
 
     def groups(self) -> dict[str, Tally]:
         """The tallies of all development documents, of those held back, and of each file."""
@@ -169,6 +171,14 @@ class Report:
             alarms = sum(len(one.found) for one in quiet)
             share = f"{alarms / len(quiet):.2f}" if quiet else "-"
             yield _row(name, str(len(quiet)), str(alarms), share)
+
+    def _causes(self) -> Iterator[str]:
+        yield from _head("cause", "count")
+        counted: Counter[str] = Counter()
+        for one in self._chosen():
+            counted += causes(one.golds, one.found, one.proposed, self._scorer)
+        for cause, count in sorted(counted.items(), key=lambda row: (-row[1], row[0])):
+            yield _row(cause, str(count))
 
 
 def calibration_error(judged: Sequence[tuple[float, bool]]) -> float:

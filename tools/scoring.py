@@ -47,6 +47,10 @@ class Told:
         """The direction of the action."""
         return DIRECTION_OF[self.action]
 
+    def overlaps(self, other: Told) -> bool:
+        """Whether two mentions stand in the same sentence."""
+        return self.field == other.field and self.start < other.end and other.start < self.end
+
 
 def from_mention(mention: Mention) -> Told:
     """A mention that the extractor found."""
@@ -115,7 +119,7 @@ class Scorer:
 
     def is_mention(self, a: Told, b: Told) -> bool:
         """Whether two mentions tell of one kind of act in one sentence."""
-        return a.field == b.field and a.start < b.end and b.start < a.end and _same_kind(a, b)
+        return a.overlaps(b) and _same_kind(a, b)
 
     def is_core(self, a: Told, b: Told) -> bool:
         """Whether two mentions also tell of the same goods by the same hand."""
