@@ -21,7 +21,7 @@ from pipelines.vocabulary import ACTIONS, ACTIONS_OF, INSTRUMENTS, STATUSES
 from pipelines.word_files import SECTIONS, read_own, sole_tables, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.rule_files import Rule
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _SENSE_KEYS = ("instrument", "kind", "sense", "action", "words", "forms")
 _CLASS_KEYS = ("verbs", "nouns", "adjectives")
 _STATUS_KEYS = (*_CLASS_KEYS, "adverbs")
+_SOLE = ("reporting", "general")
+"""Sections that are one table each."""
+
 _REPORTING_KEYS = ("verbs", "strong", "prepositions", "speakers")
 
 T = TypeVar("T")
@@ -81,7 +84,8 @@ class Lexicon:
 
     Predicates and action words stand for a class of actions, status words for a
     status, verbs of saying for themselves. `forms` are irregular forms of nouns
-    and verbs; `rules` go by class and kind; `version` marks the words in use.
+    and verbs, `general` those of them that everyday news uses of anything; `rules`
+    go by class and kind; `version` marks the words in use.
     """
 
     names: Names
@@ -89,6 +93,7 @@ class Lexicon:
     nouns: Lemmas[Sense]
     verbs: Lemmas[Sense]
     forms: frozenset[str]
+    general: frozenset[str]
     signs: Lemmas[str]
     predicates: Lemmas[str]
     action_nouns: Lemmas[str]
@@ -117,18 +122,21 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
     own = read_own(extra)
     shipped = {name: TomlFile.read(folder / "lexicon" / f"{name}.toml") for name in SECTIONS}
     rules = TomlFile.read(folder / "rules" / "acts.toml")
-    of = {name: tables_of(name, shipped[name], own) for name in SECTIONS if name != "reporting"}
+    of = {name: tables_of(name, shipped[name], own) for name in SECTIONS if name not in _SOLE}
     reporting = sole_tables("reporting", shipped["reporting"], own)
     actions = _classes(of["actions"], _CLASS_KEYS)
     statuses = _classes(of["status"], _STATUS_KEYS, STATUSES)
     signs = _classes(of["signs"], ("words",), INSTRUMENTS)
     said = _lists(reporting)
+    nouns, verbs = _senses(of["measures"]), _senses(of["verbs"])
+    general = sole_tables("general", shipped["general"], own)
     return Lexicon(
         names=load_names(folder, extra),
         catalogue=load_catalogue(folder, extra),
-        nouns=_senses(of["measures"]),
-        verbs=_senses(of["verbs"]),
+        nouns=nouns,
+        verbs=verbs,
         forms=_forms((*of["measures"], *of["verbs"])),
+        general=_general(general, {*nouns.phrases(), *verbs.phrases()}),
         signs=signs["words"],
         predicates=actions["verbs"],
         action_nouns=actions["nouns"],
@@ -173,6 +181,18 @@ def _forms(tables: Iterable[Table]) -> frozenset[str]:
                 raise table.fault(f"{form!r} is no single word", "forms")
             forms.add(form.lower())
     return frozenset(forms)
+
+
+def _general(tables: Iterable[Table], known: Collection[tuple[str, ...]]) -> frozenset[str]:
+    """The words of general.toml, each of which must be a noun or verb that acts are about."""
+    words = set[str]()
+    for table in tables:
+        table.check_keys(("words",))
+        for word in table.words("words"):
+            if lemmas_of(word) not in known:
+                raise table.fault(f"{word!r} is no word of measures.toml or verbs.toml", "words")
+            words.add(word.lower())
+    return frozenset(words)
 
 
 def _sense(table: Table, below: Sense | None) -> Sense:

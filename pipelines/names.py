@@ -20,7 +20,7 @@ from pipelines.unnamed import company_end
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.items import ItemName, Items
@@ -124,10 +124,17 @@ class Names:
                 return not (whole and company and item.item in company.items)
         return False
 
+    def has_any(self, text: str, on: dt.date) -> bool:
+        """Whether `text` names anybody or any place; stops at the first name."""
+        return any(True for _ in self._scanned(text, on, Context()))
+
     def _find(self, text: str, on: dt.date, context: Context) -> list[Name]:
+        found = list(self._scanned(text, on, context))
+        return _placed(found, text, context, self.book.ambiguous)
+
+    def _scanned(self, text: str, on: dt.date, context: Context) -> Iterator[Name]:
         words = words_of(text)
-        scan = _Scan(self.book, text, words, on, context, _Lines.of(text, words))
-        return _placed(scan.names(), text, context, self.book.ambiguous)
+        return _Scan(self.book, text, words, on, context, _Lines.of(text, words)).names()
 
     def context(self, text: str, on: dt.date, home: str = "") -> Context:
         """What a whole document (title and text) tells about the names in it.
@@ -163,16 +170,14 @@ class _Scan:
     context: Context
     lines: _Lines
 
-    def names(self) -> list[Name]:
+    def names(self) -> Iterator[Name]:
         """Every name, before organs are given to the places beside them."""
-        found: list[Name] = []
         at = 0
         while at < len(self.words):
             end, name = self._name_at(at)
             if name is not None:
-                found.append(name)
+                yield name
             at = end
-        return found
 
     def _name_at(self, at: int) -> tuple[int, Name | None]:
         """Where to go on, and the name at word `at` if there is one."""

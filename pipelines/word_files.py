@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipelines.errors import LexiconError
 
-SECTIONS = ("measures", "verbs", "signs", "actions", "status", "reporting")
+SECTIONS = ("measures", "verbs", "signs", "actions", "status", "reporting", "general")
 """The files of words about acts."""
 
 SHARED_TABLES = frozenset(

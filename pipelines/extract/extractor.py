@@ -147,10 +147,12 @@ class Extractor:
         return [read(doc, place, day, self._lexicon, context) for place, doc in parsed]
 
     def _wanted(self, article: Article) -> Iterator[tuple[Place, str]]:
-        """The sentences with a word of policy, each with its place.
+        """The sentences with a word of policy, each with its place, of an article worth reading.
 
         The title comes last: what it leaves open is told in the text.
         """
+        if not self._relevance.may_tell(_whole(article), article.published):
+            return
         text, title = article.text[:LONGEST], article.title[:LONGEST_TITLE]
         for field, whole in (("text", text), ("title", title)):
             for span in sentences.split(whole):
@@ -163,8 +165,7 @@ class Extractor:
         names = self._lexicon.names
         outlet = names.outlet_of(urlsplit(article.url).hostname or article.outlet)
         home = outlet.home if outlet and outlet.official else ""
-        whole = f"{article.title[:LONGEST_TITLE]}\n\n{article.text[:LONGEST]}"
-        return names.context(whole, article.published, home=home)
+        return names.context(_whole(article), article.published, home=home)
 
     def acts(self, reading: Reading, memory: Memory) -> list[Act]:
         """The acts that the nouns of a sentence propose."""
@@ -211,6 +212,10 @@ class Extractor:
         draft.status = draft.status_by_rule
         if model := self._models.get("status"):
             draft.status = model.best(features.status_features(draft))
+
+
+def _whole(article: Article) -> str:
+    return f"{article.title[:LONGEST_TITLE]}\n\n{article.text[:LONGEST]}"
 
 
 def _mention(draft: Draft, article: Article) -> Mention:

@@ -1,4 +1,4 @@
-"""Whether a sentence can hold an event at all, told from its words before any parse."""
+"""Whether a document or sentence can hold an event, told from its words before any parse."""
 
 from __future__ import annotations
 
@@ -6,26 +6,39 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
 
     from pipelines.lexicon import Lexicon
+    from pipelines.names import Names
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = "aeiou"
 
 
 class Relevance:
-    """Looks for words of policy; made once for a lexicon, asked for each sentence."""
+    """Looks for words of policy; made once for a lexicon, asked for each document and sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        nouns = (words[-1] for words in lexicon.nouns.phrases())
-        verbs = (words[0] for words in lexicon.verbs.phrases())
-        regular = (form for word in (*nouns, *verbs) if word.isalpha() for form in forms_of(word))
-        self._forms = lexicon.forms.union(regular)
+        self._names: Names = lexicon.names
+        nouns, verbs = [*lexicon.nouns.phrases()], [*lexicon.verbs.phrases()]
+        alone = {words[0] for words in (*nouns, *verbs) if len(words) == 1}
+        self._measures = _forms_of_all(alone - lexicon.general)
+        heads = (*(words[-1] for words in nouns), *(words[0] for words in verbs))
+        self._forms = lexicon.forms.union(_forms_of_all(heads))
+
+    def may_tell(self, document: str, on: dt.date) -> bool:
+        """True where any word of policy is no general one, or anybody is named."""
+        words = _WORD.findall(document.lower())
+        return not self._measures.isdisjoint(words) or self._names.has_any(document, on)
 
     def may_hold_event(self, sentence: str) -> bool:
         """True where any word is a form of a noun or verb that acts are about."""
-        return any(word in self._forms for word in _WORD.findall(sentence.lower()))
+        return not self._forms.isdisjoint(_WORD.findall(sentence.lower()))
+
+
+def _forms_of_all(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for word in words if word.isalpha() for form in forms_of(word))
 
 
 def forms_of(word: str) -> Iterator[str]:

@@ -65,6 +65,10 @@ MISTAKES = {
         "[reporting]\nverb = ['tell']",
         ":2: [reporting]: unknown key 'verb'; known are verbs, strong",
     ),
+    "a general word that no act is about": (
+        "[general]\nwords = ['talk', 'tlak']",
+        ":2: [general]: 'tlak' is no word of measures.toml or verbs.toml",
+    ),
     "a section that is no table": ("measures = 3", ":1: measures: must be a table"),
     "a rule with an unknown key": (
         RULE + "[[rule]]\nid = 'x'\nwhen = 'now'",
