@@ -10,9 +10,8 @@ from pipelines.extract import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from pipelines.extract.acts import Act
+    from pipelines.extract.parse import Parse, Token
     from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
 
@@ -38,7 +37,7 @@ def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     if any(subject.lower_ in _OWN_VOICE for subject in named):
         named += _all_reporters(reading, lexicon)
     subject = next((each for each in named if each.lower_ not in _OWN_VOICE), None)
-    return name_of(subject) if subject is not None else _according_to(reading, lexicon)
+    return name_of(subject, reading.doc) if subject is not None else _according_to(reading, lexicon)
 
 
 def _all_reporters(reading: Reading, lexicon: Lexicon) -> list[Token]:
@@ -71,9 +70,9 @@ def _according_to(reading: Reading, lexicon: Lexicon) -> str | None:
     for phrase in lexicon.report_prepositions:
         at = text.find(phrase)
         if at >= 0:
-            span = reading.doc.char_span(at, at + len(phrase), alignment_mode="expand")
-            if span is not None and span.end < len(reading.doc):
-                return name_of(_noun_after(reading, span.end))
+            place = reading.doc.place(at, at + len(phrase))
+            if place is not None and place[1] + 1 < len(reading.doc):
+                return name_of(_noun_after(reading, place[1] + 1), reading.doc)
     return None
 
 
@@ -84,7 +83,7 @@ def _noun_after(reading: Reading, index: int) -> Token:
     return token
 
 
-def name_of(token: Token) -> str:
+def name_of(token: Token, doc: Parse) -> str:
     """A speaker's noun phrase without clauses and appositions: "Kevin Hassett"."""
     skip = {
         t.i
@@ -95,5 +94,5 @@ def name_of(token: Token) -> str:
     kept = [t for t in token.subtree if t.i not in skip]
     if not kept:
         return token.text
-    text = token.doc.text[kept[0].idx : kept[-1].idx + len(kept[-1])]
+    text = doc.words(kept[0].i, kept[-1].i)
     return _DETERMINERS.sub(lambda m: m.group().lower(), text)

@@ -10,10 +10,9 @@ from pipelines.model import Cue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from spacy.tokens import Token
-
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
+    from pipelines.extract.parse import Token
 
 _PARTICLES = frozenset({"away", "back", "down", "in", "off", "out", "up"})
 _AUXILIARIES = ("aux", "auxpass", "neg", "mark")
@@ -52,8 +51,7 @@ def _core(draft: Draft) -> Iterator[Cue]:
     """The noun; of a verb whose words stand apart ("take Japan to court") its outer ones."""
     core, doc = draft.act.core, draft.reading.doc
     if not core.sense.action:
-        words = doc[core.first : core.last + 1]
-        yield Cue("instrument", words.start_char, words.end_char)
+        yield Cue("instrument", doc[core.first].idx, doc[core.last].end)
         return
     for place in sorted({core.first, core.last}):
         yield _cue("instrument", doc[place])
@@ -95,8 +93,8 @@ def _filled(
     for value in values:
         link = next((link for link in links if link.value == value), None)
         if link is not None:
-            span = draft.reading.doc[link.filler.first : link.filler.last + 1]
-            yield Cue(field, span.start_char, span.end_char)
+            doc, filler = draft.reading.doc, link.filler
+            yield Cue(field, doc[filler.first].idx, doc[filler.last].end)
 
 
 def _level(draft: Draft) -> Iterator[Cue]:
@@ -113,4 +111,4 @@ def _speaker(draft: Draft) -> Iterator[Cue]:
 
 
 def _cue(decides: str, token: Token) -> Cue:
-    return Cue(decides, token.idx, token.idx + len(token))
+    return Cue(decides, token.idx, token.end)

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc
 
     from pipelines.extract.acts import Act
     from pipelines.extract.explain import Verdict
     from pipelines.extract.linear import Linear
+    from pipelines.extract.parse import Parse
     from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
     from pipelines.model import Article
@@ -140,7 +140,7 @@ class Extractor:
         for article, places in zip(articles, wanted, strict=True):
             yield self._read(article, [(place, next(docs)) for place, _ in places])
 
-    def _read(self, article: Article, parsed: Sequence[tuple[Place, Doc]]) -> list[Reading]:
+    def _read(self, article: Article, parsed: Sequence[tuple[Place, Parse]]) -> list[Reading]:
         if not parsed:
             return []
         day, context = article.published, self._context(article)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.extract import sentences
+from pipelines.extract.parse import Parse
 from pipelines.extract.relevance import forms_of
 from pipelines.extract.truecase import is_headline
 from pipelines.extract.words import lemma
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
 
+    from pipelines.extract.parse import Token
     from pipelines.lexicon import Lexicon
     from pipelines.model import Article
 
@@ -108,7 +109,7 @@ class GapFinder:
         with self._nlp.select_pipes(disable=[n for n in self._nlp.pipe_names if n == "parser"]):
             pairs = ((quote, article) for article in articles for quote in self._quotes(article))
             for doc, article in self._nlp.pipe(pairs, as_tuples=True):
-                for kind, word in set(self._unknown(doc, article)):
+                for kind, word in set(self._unknown(Parse.of(doc), article)):
                     seen.setdefault((kind, word), _Seen()).add(article.url, doc.text)
         gaps = [
             Gap(kind, word, len(one.articles), one.count, tuple(one.examples))
@@ -127,7 +128,7 @@ class GapFinder:
             if holds and not is_headline(quote):
                 yield quote
 
-    def _unknown(self, doc: Doc, article: Article) -> Iterator[tuple[str, str]]:
+    def _unknown(self, doc: Parse, article: Article) -> Iterator[tuple[str, str]]:
         known = self._covered(doc, article)
         measures = [t.i for t in doc if t.lower_ in self._measures and t.pos_ in ("NOUN", "PROPN")]
         yield from self._unknown_verbs(doc, measures, known)
@@ -137,16 +138,16 @@ class GapFinder:
                     yield from self._unknown_goods(run)
         yield from self._unknown_names(doc, known)
 
-    def _covered(self, doc: Doc, article: Article) -> set[int]:
+    def _covered(self, doc: Parse, article: Article) -> set[int]:
         """The tokens that the lexicon knows as a name, goods or a part of a longer noun."""
         names = self._lexicon.names.find(doc.text, article.published, Context())
         goods = self._lexicon.names.find_items(doc.text, names)
         places = [(one.start, one.end) for one in names] + [(one.start, one.end) for one in goods]
-        spans = (doc.char_span(*place, alignment_mode="expand") for place in places)
-        found = {token.i for span in spans if span is not None for token in span}
+        spans = (doc.place(*place) for place in places)
+        found = {i for span in spans if span is not None for i in range(span[0], span[1] + 1)}
         return found | self._in_phrases(doc)
 
-    def _in_phrases(self, doc: Doc) -> set[int]:
+    def _in_phrases(self, doc: Parse) -> set[int]:
         """The tokens of nouns of several words ("countervailing duty")."""
         forms = [{lemma(token), token.lower_} for token in doc]
         return {
@@ -159,7 +160,7 @@ class GapFinder:
         }
 
     def _unknown_verbs(
-        self, doc: Doc, measures: Sequence[int], known: set[int]
+        self, doc: Parse, measures: Sequence[int], known: set[int]
     ) -> Iterator[tuple[str, str]]:
         for token in doc:
             if token.pos_ != "VERB" or token.is_stop or not token.is_alpha or token.i in known:
@@ -173,7 +174,7 @@ class GapFinder:
         if not {words[-1]} & (self._nouns | _GENERAL | self._verbs):
             yield "goods", " ".join(words)
 
-    def _unknown_names(self, doc: Doc, known: set[int]) -> Iterator[tuple[str, str]]:
+    def _unknown_names(self, doc: Parse, known: set[int]) -> Iterator[tuple[str, str]]:
         run: list[Token] = []
         for token in [*doc, None]:
             if token is not None and self._is_name(token) and token.i not in known:
@@ -202,7 +203,7 @@ def _stands(words: Sequence[str], forms: Sequence[set[str]]) -> bool:
     return same and all(word in form for word, form in zip(words, forms, strict=True))
 
 
-def _before(doc: Doc, at: int) -> list[Token]:
+def _before(doc: Parse, at: int) -> list[Token]:
     """The nouns right before a measure, which it may be on."""
     run: list[Token] = []
     while at > 0 and doc[at - 1].tag_ in ("NN", "NNS") and doc[at - 1].is_alpha:
@@ -211,7 +212,7 @@ def _before(doc: Doc, at: int) -> list[Token]:
     return run
 
 
-def _behind(doc: Doc, at: int) -> list[Token]:
+def _behind(doc: Parse, at: int) -> list[Token]:
     """The nouns behind a measure and its preposition, articles and numbers left out."""
     place = at + 1
     if place >= len(doc) or doc[place].lower_ not in _ON:

@@ -10,9 +10,8 @@ from pipelines.extract import tree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from spacy.tokens import Token
-
     from pipelines.extract.acts import Act
+    from pipelines.extract.parse import Token
     from pipelines.extract.reading import Filler, Reading
 
 _LONGEST_PATH = 7
@@ -72,7 +71,7 @@ def _agent(anchor: Token, verb: Token) -> Token | None:
 
 
 def _link(filler: Filler, holders: dict[int, str], reading: Reading) -> Link:
-    token = reading.doc[filler.first : filler.last + 1].root
+    token = reading.doc.root(filler.first, filler.last)
     if token.i in holders:
         return Link(filler, holders[token.i], ())
     path: list[str] = []

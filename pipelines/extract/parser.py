@@ -9,11 +9,13 @@ them whole. Other pipelines are run as they are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
+
+from pipelines.extract.parse import Form, Parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
 _WORDWISE = ["attribute_ruler", "lemmatizer"]
 _BATCH = 256
 _MOST_KNOWN = 200_000
-"""How many answers are kept before they are forgotten, some 30 MB."""
+"""How many answers are kept before they are forgotten, some 60 MB."""
 
 _APART = ","
 """Stands between words that are asked about together, so that no longer pattern fits them."""
 
 _Key = tuple[int, int, int]
+_COLUMNS: list[int | str] = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
 
 
 class Parser:
@@ -42,12 +45,12 @@ class Parser:
             *self._pipes, ruler, lemmatizer = self._pipes
             self._wordwise = _Wordwise(nlp, ruler, lemmatizer)
 
-    def parse(self, texts: Iterable[str]) -> list[Doc]:
+    def parse(self, texts: Iterable[str]) -> list[Parse]:
         """The parse of each text."""
         docs = [self._nlp.make_doc(text) for text in texts]
         for pipe in self._pipes:
             docs = list(pipe.pipe(docs, batch_size=_BATCH))
-        return self._wordwise.annotate(docs) if self._wordwise else docs
+        return self._wordwise.parses(docs) if self._wordwise else [Parse.of(doc) for doc in docs]
 
 
 class _Wordwise:
@@ -56,25 +59,26 @@ class _Wordwise:
     def __init__(self, nlp: Language, ruler: Any, lemmatizer: Any) -> None:
         self._nlp = nlp
         self._steps = (ruler, lemmatizer)
-        self._known: dict[_Key, tuple[int, int]] = {}
+        self._known: dict[_Key, Form] = {}
         self._longer = Matcher(nlp.vocab)
         for number, pattern in enumerate(ruler.patterns):
             longer = [tokens for tokens in pattern["patterns"] if len(tokens) > 1]
             if longer:
                 self._longer.add(str(number), longer)
 
-    def annotate(self, docs: Sequence[Doc]) -> list[Doc]:
-        """Set the part of speech and the lemma of every token."""
+    def parses(self, docs: Sequence[Doc]) -> list[Parse]:
+        """The parses with the part of speech and the lemma of every token."""
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
-        keys = [_keys(doc) for doc in docs]
-        self._learn({key for row in keys for key in row} - self._known.keys())
-        return [self._told(doc, row) for doc, row in zip(docs, keys, strict=True)]
+        tables = [_Table.of(doc) for doc in docs]
+        self._learn({key for table in tables for key in table.keys} - self._known.keys())
+        return [self._parse(doc, table) for doc, table in zip(docs, tables, strict=True)]
 
-    def _told(self, doc: Doc, keys: Sequence[_Key]) -> Doc:
+    def _parse(self, doc: Doc, table: _Table) -> Parse:
         if not len(doc) or self._longer(doc):
-            return self._run(doc)
-        return _set(doc, ["POS", "LEMMA"], [self._known[key] for key in keys])
+            return Parse.of(self._run(doc))
+        forms = map(self._known.__getitem__, table.keys)
+        return Parse(doc.text, forms, table.starts, table.heads)
 
     def _learn(self, keys: Iterable[_Key]) -> None:
         """Ask about some words, each beside a comma."""
@@ -86,10 +90,10 @@ class _Wordwise:
         words = [word for orth, _, _ in asked for word in (strings[orth], _APART)]
         doc = Doc(self._nlp.vocab, words=words)
         rows = [row for _, tag, dep in asked for row in ((tag, dep), beside)]
-        doc = self._run(_set(doc, ["TAG", "DEP"], rows))
+        values: Any = np.array(rows, dtype="uint64")
+        doc = self._run(doc.from_array(["TAG", "DEP"], values))
         for place, key in enumerate(asked):
-            token = doc[2 * place]
-            self._known[key] = (token.pos, token.lemma)
+            self._known[key] = Form.of(doc[2 * place])
 
     def _run(self, doc: Doc) -> Doc:
         for step in self._steps:
@@ -97,11 +101,16 @@ class _Wordwise:
         return doc
 
 
-def _keys(doc: Doc) -> list[_Key]:
-    return [(orth, tag, dep) for orth, tag, dep in doc.to_array(["ORTH", "TAG", "DEP"]).tolist()]
+class _Table(NamedTuple):
+    """What the tokens of a document are known by, where they start, and their heads' numbers."""
 
+    keys: list[_Key]
+    starts: list[int]
+    heads: list[int]
 
-def _set(doc: Doc, attributes: list[Any], rows: Sequence[tuple[int, int]]) -> Doc:
-    values: Any = np.array(rows, dtype="uint64")
-    told: Doc = doc.from_array(attributes, values)
-    return told
+    @classmethod
+    def of(cls, doc: Doc) -> _Table:
+        orths, tags, deps, heads, starts = doc.to_array(_COLUMNS).T
+        keys = zip(orths.tolist(), tags.tolist(), deps.tolist(), strict=True)
+        numbers = heads.astype("int64") + np.arange(len(doc))
+        return cls([*keys], starts.tolist(), numbers.tolist())

@@ -10,8 +10,7 @@ from pipelines.extract import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
+    from pipelines.extract.parse import Token
     from pipelines.extract.reading import Core, Reading
 
 _DOWN = {"acl": "clause", "relcl": "clause", "amod": "modifier", "compound": "modifier"}

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from spacy.tokens import Doc, Token
-
     from pipelines.extract.levels import Change
+    from pipelines.extract.parse import Parse, Token
     from pipelines.lexicon import Lexicon, Sense
     from pipelines.names import Context, Name
 
@@ -74,7 +73,7 @@ class Reading:
     statuses, `reports` the phrase of a verb of saying.
     """
 
-    doc: Doc
+    doc: Parse
     text: str
     place: Place
     published: dt.date
@@ -103,7 +102,9 @@ class Reading:
         return self.field == "title"
 
 
-def read(doc: Doc, place: Place, published: dt.date, lexicon: Lexicon, context: Context) -> Reading:
+def read(
+    doc: Parse, place: Place, published: dt.date, lexicon: Lexicon, context: Context
+) -> Reading:
     """Find in a parsed sentence every name, item, noun of policy and predicate."""
     words, text = Words.of(doc), doc.text
     named = lexicon.names.find(text, published, context)
@@ -126,13 +127,13 @@ def read(doc: Doc, place: Place, published: dt.date, lexicon: Lexicon, context: 
     )
 
 
-def _names(doc: Doc, named: Iterable[Name]) -> list[Filler]:
+def _names(doc: Parse, named: Iterable[Name]) -> list[Filler]:
     return _fillers(
         doc, ((n.start, n.end, n.kind, n.code) for n in named if n.code and n.kind != "outlet")
     )
 
 
-def _goods(doc: Doc, text: str, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
+def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
     """Items named by a noun; a company stands for what it deals in where none is named."""
     found = lexicon.names.find_items(text, named)
     goods = [
@@ -154,18 +155,18 @@ def _goods(doc: Doc, text: str, named: Sequence[Name], lexicon: Lexicon) -> list
     return [*goods, *_fillers(doc, dealt)]
 
 
-def _dates(doc: Doc, text: str, published: dt.date) -> list[Filler]:
+def _dates(doc: Parse, text: str, published: dt.date) -> list[Filler]:
     found = find_dates(text, published)
     return _fillers(doc, ((d.start, d.end, d.role, d.value or "") for d in found))
 
 
-def _fillers(doc: Doc, found: Iterable[tuple[int, int, str, str]]) -> list[Filler]:
+def _fillers(doc: Parse, found: Iterable[tuple[int, int, str, str]]) -> list[Filler]:
     """What is found at some characters, at the tokens that hold them."""
     fillers = []
     for start, end, kind, value in found:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is not None and len(span):
-            fillers.append(Filler(span.start, span.end - 1, kind, value))
+        place = doc.place(start, end)
+        if place is not None:
+            fillers.append(Filler(*place, kind, value))
     return fillers
 
 

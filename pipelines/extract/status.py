@@ -14,9 +14,8 @@ from pipelines.extract import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from spacy.tokens import Token
-
     from pipelines.extract.acts import Act
+    from pipelines.extract.parse import Token
     from pipelines.extract.reading import Reading
 
 _MODALS = {

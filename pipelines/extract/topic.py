@@ -15,11 +15,10 @@ from pipelines.model import DIRECTION_OF
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from spacy.tokens import Token
-
     from pipelines.extract.acts import Act
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
+    from pipelines.extract.parse import Token
     from pipelines.extract.reading import Reading
 
 _PARTLESS = frozenset({"PUNCT", "DET", "SPACE"})
@@ -96,7 +95,7 @@ def _folded(token: Token, reading: Reading) -> str:
         return "<party>"
     if any(good.first <= token.i <= good.last for good in reading.goods):
         return "<item>"
-    if token.like_num or token.is_digit:
+    if token.is_number:
         return "<number>"
     if token.pos_ not in _PARTS or not token.is_alpha:
         return "%" if token.text == "%" else ""

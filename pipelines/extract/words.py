@@ -10,8 +10,7 @@ from pipelines.extract import tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Doc, Token
-
+    from pipelines.extract.parse import Parse, Token
     from pipelines.lexicon import Lemmas
 
 _REACH = 9
@@ -38,11 +37,11 @@ def singular(word: str) -> str:
 class Words:
     """A parse with the lemma of each token, by its number."""
 
-    doc: Doc
+    doc: Parse
     lemmas: Sequence[str]
 
     @classmethod
-    def of(cls, doc: Doc) -> Words:
+    def of(cls, doc: Parse) -> Words:
         """The words of a parse."""
         return cls(doc, [lemma(token) for token in doc])
 

@@ -13,10 +13,9 @@ from pipelines.story import MUTUAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
+    from pipelines.extract.parse import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _voice(predicate: Token | None) -> str:
 def _neighbours(draft: Draft, link: Link) -> Iterator[str]:
     """The word that the filler hangs from, and those beside it."""
     doc, filler, family = draft.reading.doc, link.filler, _family(draft)
-    token = doc[filler.first : filler.last + 1].root
+    token = doc.root(filler.first, filler.last)
     yield from crossed(f"under={values.word(token.head)}|{token.dep_}", family)
     before = doc[filler.first - 1].lower_ if filler.first else "start"
     after = doc[filler.last + 1].lower_ if filler.last + 1 < len(doc) else "end"
@@ -120,7 +119,7 @@ def _filler(draft: Draft, link: Link) -> Iterator[str]:
         yield f"value={link.value}|{instrument}"
         return
     yield from crossed(f"value={link.value}", instrument)
-    yield f"surface={draft.reading.doc[filler.first : filler.last + 1].text.lower()}"
+    yield f"surface={draft.reading.doc.words(filler.first, filler.last).lower()}"
 
 
 def _history(draft: Draft, offer: Offer) -> Iterator[str]:

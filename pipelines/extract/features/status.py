@@ -12,9 +12,8 @@ from pipelines.extract.features.values import crossed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from pipelines.extract.draft import Draft
+    from pipelines.extract.parse import Token
 
 _MODIFIERS = ("amod", "det")
 _ADVERBS = ("advmod", "npadvmod", "prt")
@@ -31,7 +30,7 @@ def status_features(draft: Draft) -> tuple[str, ...]:
         *_form(draft, anchor),
         *_governors(draft),
         *_before(draft),
-        *_around(anchor),
+        *_around(draft, anchor),
         *_time(draft, anchor),
         *_clause(tree.clause_verb(anchor)),
         *values.modifiers(values.core_of(draft), _MODIFIERS),
@@ -75,14 +74,14 @@ def _before(draft: Draft) -> Iterator[str]:
     )
 
 
-def _around(anchor: Token) -> Iterator[str]:
+def _around(draft: Draft, anchor: Token) -> Iterator[str]:
     """The words above an act, nearest first, the adverbs at its verb, and the words beside it."""
     for distance, token in enumerate(itertools.islice(anchor.ancestors, _ABOVE)):
         yield f"above={values.word(token)}"
         yield f"above{distance}={values.word(token)}"
     verb = tree.clause_verb(anchor)
     yield from (f"adverb={kid.lower_}" for kid in verb.children if kid.dep_ in _ADVERBS)
-    beside = anchor.doc[max(0, anchor.i - _BESIDE) : anchor.i]
+    beside = draft.reading.doc[max(0, anchor.i - _BESIDE) : anchor.i]
     yield from (f"beside={token.lower_}" for token in beside)
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from spacy.tokens import Token
-
     from pipelines.extract.draft import Draft
+    from pipelines.extract.parse import Token
 
 NOUN_MODIFIERS = ("amod", "compound", "nmod")
 """Relations of the words before a noun to it."""

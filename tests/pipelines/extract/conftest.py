@@ -16,6 +16,7 @@ from spacy.vocab import Vocab
 
 from pipelines.extract.acts import Act, propose
 from pipelines.extract.memory import Memory
+from pipelines.extract.parse import Parse
 from pipelines.extract.reading import Place, Reading, read
 from pipelines.lexicon import Lexicon
 from pipelines.names import Context
@@ -30,10 +31,10 @@ CLOSE_UP = {",", ".", "'s", "?", ";"}
 
 
 @pytest.fixture(scope="session")
-def parse() -> Callable[[str], Doc]:
-    """A Doc from the notation above."""
+def parse() -> Callable[[str], Parse]:
+    """A parse from the notation above."""
     vocab = English().vocab
-    return lambda told: _doc(vocab, [token.split("/") for token in told.split()])
+    return lambda told: Parse.of(_doc(vocab, [token.split("/") for token in told.split()]))
 
 
 def _doc(vocab: Vocab, tokens: list[list[str]]) -> Doc:
@@ -59,7 +60,7 @@ def _part(tag: str, relation: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def reading(parse: Callable[[str], Doc], lexicon: Lexicon) -> Callable[..., Reading]:
+def reading(parse: Callable[[str], Parse], lexicon: Lexicon) -> Callable[..., Reading]:
     """A hand-made parse with all that the lexicon knows in it."""
 
     def make(told: str, field: str = "text", published: str = "2025-06-10") -> Reading:

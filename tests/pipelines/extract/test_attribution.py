@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from spacy.tokens import Doc
 
 from pipelines.extract.acts import Act
 from pipelines.extract.attribution import name_of, speaker_of
+from pipelines.extract.parse import Parse
 from pipelines.extract.reading import Reading
 from pipelines.lexicon import Lexicon
 
@@ -118,6 +118,7 @@ NAMES = [
 
 @pytest.mark.parametrize(("told", "head", "name"), NAMES, ids=[row[2] for row in NAMES])
 def test_a_name_leaves_clauses_and_appositions_out(
-    parse: Callable[[str], Doc], told: str, head: int, name: str
+    parse: Callable[[str], Parse], told: str, head: int, name: str
 ) -> None:
-    assert name_of(parse(told)[head]) == name
+    parsed = parse(told)
+    assert name_of(parsed[head], parsed) == name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,6 @@ from pipelines.model import Article
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 TEXTS = (
     "",
@@ -26,7 +25,7 @@ TEXTS = (
 )
 
 
-def _told(doc: Doc) -> list[tuple[object, ...]]:
+def _told(doc: Iterable[Any]) -> list[tuple[object, ...]]:
     return [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_, t.head.i) for t in doc]
 
 

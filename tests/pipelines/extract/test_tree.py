@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from spacy.tokens import Doc
 
 from pipelines.extract import tree
+from pipelines.extract.parse import Parse, Token
 
 ACTIVE = "Canada/NNP/nsubj/1 lifted/VBD/ROOT/1/lift tariffs/NNS/dobj/1/tariff ././punct/1"
 COORDINATED = (
@@ -75,19 +75,17 @@ PERFECT = "Canada/NNP/nsubj/2 has/VBZ/aux/2/have lifted/VBN/ROOT/2/lift"
 
 
 @pytest.fixture
-def word(parse: Callable[[str], Doc]) -> Callable[[str, str], tree.Token]:
+def word(parse: Callable[[str], Parse]) -> Callable[[str, str], Token]:
     return lambda told, form: next(token for token in parse(told) if token.text == form)
 
 
 @pytest.mark.parametrize(("told", "verb", "who"), SUBJECTS, ids=lambda value: str(value)[:24])
-def test_subject(
-    word: Callable[[str, str], tree.Token], told: str, verb: str, who: str | None
-) -> None:
+def test_subject(word: Callable[[str, str], Token], told: str, verb: str, who: str | None) -> None:
     found = tree.subject(word(told, verb))
     assert (found.text if found is not None else None) == who
 
 
-def test_a_ring_of_clauses_ends(parse: Callable[[str], Doc]) -> None:
+def test_a_ring_of_clauses_ends(parse: Callable[[str], Parse]) -> None:
     deep = " ".join(f"say/VBD/{'xcomp' if i else 'ROOT'}/{max(0, i - 1)}" for i in range(40))
     assert tree.subject(parse(deep)[39]) is None
 
@@ -103,36 +101,36 @@ def test_a_ring_of_clauses_ends(parse: Callable[[str], Doc]) -> None:
     ids=["passive", "reduced", "perfect", "active"],
 )
 def test_the_agents_of_passives(
-    word: Callable[[str, str], tree.Token], told: str, verb: str, by: str | None
+    word: Callable[[str, str], Token], told: str, verb: str, by: str | None
 ) -> None:
     found = tree.agent(word(told, verb))
     assert (found.text if found is not None else None) == by
 
 
-def test_the_verb_of_a_clause(word: Callable[[str, str], tree.Token]) -> None:
+def test_the_verb_of_a_clause(word: Callable[[str, str], Token]) -> None:
     assert tree.clause_verb(word(ACTIVE, "tariffs")).text == "lifted"
     assert tree.clause_verb(word("Tariffs/NNS/ROOT/0/tariff", "Tariffs")).text == "Tariffs"
 
 
-def test_a_relative_word_stands_for_its_noun(word: Callable[[str, str], tree.Token]) -> None:
+def test_a_relative_word_stands_for_its_noun(word: Callable[[str, str], Token]) -> None:
     assert tree.antecedent(word(RELATIVE, "which")).text == "Canada"
     assert tree.antecedent(word(ACTIVE, "Canada")).text == "Canada"
 
 
-def test_conjuncts_of_conjuncts(parse: Callable[[str], Doc]) -> None:
+def test_conjuncts_of_conjuncts(parse: Callable[[str], Parse]) -> None:
     doc = parse("tin/NN/ROOT/0 ,/,/punct/0 zinc/NN/conj/0 and/CC/cc/2 lead/NN/conj/2")
     assert [token.text for token in tree.conjuncts(doc[0])] == ["tin", "zinc", "lead"]
     assert tree.first_conjunct(doc[4]).text == "tin"
 
 
-def test_governors_with_the_way_to_them(word: Callable[[str, str], tree.Token]) -> None:
+def test_governors_with_the_way_to_them(word: Callable[[str, str], Token]) -> None:
     above = list(tree.governors(word(NOUN_OF_VERB, "tariffs")))
     assert [(token.text, path[-1]) for token, path in above] == [
         ("lift", "dobj"), ("plan", "acl"), ("announced", "dobj"),
     ]  # fmt: skip
 
 
-def test_governors_are_bounded(word: Callable[[str, str], tree.Token]) -> None:
+def test_governors_are_bounded(word: Callable[[str, str], Token]) -> None:
     assert len(list(tree.governors(word(NOUN_OF_VERB, "tariffs"), limit=2))) == 2
 
 
@@ -144,5 +142,5 @@ def test_governors_are_bounded(word: Callable[[str, str], tree.Token]) -> None:
         ("Canada/NNP/nsubj/2 quietly/RB/advmod/2 lifted/VBD/ROOT/2/lift", False),
     ],
 )
-def test_negation(parse: Callable[[str], Doc], told: str, negated: bool) -> None:
+def test_negation(parse: Callable[[str], Parse], told: str, negated: bool) -> None:
     assert tree.is_negated(parse(told)[2]) is negated
