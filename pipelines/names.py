@@ -201,10 +201,10 @@ class _Scan:
     def _unlisted(self, at: int) -> tuple[int, Name] | None:
         """The company that is told by its shape alone."""
         word = self.words[at]
-        if not word.capital or word.folded in self.book.titles | _OPENINGS or self._inside(at):
+        if not word.capital or word.folded in self.book.titles or word.folded in _OPENINGS:
             return None
         end = company_end(self.words, at, self.book.makers, self.book.suffixes)
-        if not end or self._headline(at, end):
+        if not end or self._inside(at) or self._headline(at, end):
             return None
         start, stop = word.start, self.words[end - 1].end
         label = " ".join(self.text[start:stop].split())

@@ -7,9 +7,9 @@ rules do.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import LexiconError
@@ -56,13 +56,13 @@ class Linear:
         """The sum of each label's weights and its bias, from -30 to 30, in order of labels."""
         if len(self._labels) == 1:
             known = self.weights[self._labels[0]]
-            total = sum(map(known.get, features, repeat(0.0))) + known.get("", 0.0)
+            total = sum(map(known.get, features, itertools.repeat(0.0))) + known.get("", 0.0)
             return [max(-_BOUND, min(_BOUND, total))]
         totals = [0.0] * len(self._labels)
         by_feature = self._by_feature
-        for found in filter(None, map(by_feature.get, features)):
-            for place, weight in found:
-                totals[place] += weight
+        known = filter(None, map(by_feature.get, features))
+        for place, weight in itertools.chain.from_iterable(known):
+            totals[place] += weight
         for place, bias in by_feature.get("", ()):
             totals[place] += bias
         return [max(-_BOUND, min(_BOUND, total)) for total in totals]

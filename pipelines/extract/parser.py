@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _WORDWISE = ["attribute_ruler", "lemmatizer"]
-_BATCH = 256
+_BATCH = 64
+"""How many sentences go through the model together: what fits into a processor's cache."""
+
 _MOST_KNOWN = 200_000
 """How many answers are kept before they are forgotten, some 60 MB."""
 

@@ -20,10 +20,9 @@ _DETERMINERS = frozenset(
 )
 
 
-def crossed(feature: str, *others: str) -> Iterator[str]:
+def crossed(feature: str, *others: str) -> list[str]:
     """A feature by itself, then together with each of some others."""
-    yield feature
-    yield from (f"{feature}|{other}" for other in others)
+    return [feature, *[f"{feature}|{other}" for other in others]]
 
 
 def steps(name: str, probability: float) -> Iterator[str]:
