@@ -139,6 +139,41 @@ PATTERNS = MappingProxyType(
 )
 """The patterns by kind; a group `core` is the expression where the match holds more."""
 
+_UNITS = frozenset(
+    f"{unit}{ending}"
+    for unit in ("day", "week", "fortnight", "month", "year", "decade")
+    for ending in ("", "s")
+)
+_MONTH_NAMES = frozenset({"january", "february", "march", "april", "may", "june", "july", "august"})
+_MONTH_NAMES |= {"september", "october", "november", "december", "sept", *MONTHS}
+_DIGIT = frozenset("0123456789")
+_SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
+    dict.fromkeys(PATTERNS, _DIGIT)
+    | dict.fromkeys(("month_day", "day_month", "month"), _MONTH_NAMES)
+    | dict.fromkeys(("close", "distance", "beside", "within", "length"), _UNITS)
+    | {
+        "today": frozenset({"today", "tonight", "yesterday", "tomorrow", "morning", "afternoon"})
+        | {"evening", "night", "immediately", "immediate"},
+        "weekday": frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
+        | {"sunday", "tues", "thurs", *WEEKDAYS},
+        "period": frozenset({"day", "date", "night", "morning", "week", "weekend", "month"})
+        | {"quarter", "year", *SEASONS},
+        "midnight": frozenset({"midnight"}),
+        "quarter": frozenset({"quarter", "half", "months", "q", "h"}),
+        "holiday": frozenset({"day", "eve", "christmas", "fourth", "thanksgiving", "halloween"}),
+    }
+)
+"""Words of which a text must have one where a pattern of a kind matches in it."""
+
+_SIGN = re.compile(r"[a-z]+|\d")
+
+
+def kinds_in(text: str) -> list[str]:
+    """The kinds of expressions that a text may hold, by single words of it."""
+    words = _SIGN.findall(text.lower())
+    return [kind for kind, signs in _SIGNS.items() if not signs.isdisjoint(words)]
+
+
 _TIME = (
     r"(?:(?:\d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\.?)|\d{1,2}:\d\d|noon|midnight)"
     r"(?:\s+\(?[A-Z]{2,4}\)?|\s+(?:Eastern|Beijing|Washington|Brussels|Moscow|local|GMT)"

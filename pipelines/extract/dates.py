@@ -24,6 +24,7 @@ from pipelines.extract.date_words import (
     NO_DATE,
     PATTERNS,
     ROLE_OF,
+    kinds_in,
 )
 from pipelines.extract.tense import tense_at
 
@@ -119,8 +120,8 @@ def extend(iso: str, duration: str) -> str | None:
 
 
 def _matches(text: str) -> Iterator[_Found]:
-    for kind, pattern in PATTERNS.items():
-        for match in pattern.finditer(text):
+    for kind in kinds_in(text):
+        for match in PATTERNS[kind].finditer(text):
             found = _with_cue(text, kind, match)
             if _plausible(found):
                 yield found

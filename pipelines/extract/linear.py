@@ -60,8 +60,8 @@ class Linear:
             return [max(-_BOUND, min(_BOUND, total))]
         totals = [0.0] * len(self._labels)
         by_feature = self._by_feature
-        known = filter(None, map(by_feature.get, features))
-        for place, weight in itertools.chain.from_iterable(known):
+        found = filter(None, map(by_feature.get, features))
+        for place, weight in itertools.chain.from_iterable(found):
             totals[place] += weight
         for place, bias in by_feature.get("", ()):
             totals[place] += bias

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.extract.date_words import PATTERNS, kinds_in
 from pipelines.extract.dates import DatePhrase, extend, find_dates
 
 TUESDAY = dt.date(2025, 6, 10)
@@ -46,6 +47,16 @@ ABSOLUTE = [
 @pytest.mark.parametrize(("text", "value", "role"), ABSOLUTE)
 def test_a_date_with_its_year(text: str, value: str, role: str) -> None:
     assert read(text) == [(value, role)]
+
+
+def test_no_kind_is_passed_over_whose_pattern_matches() -> None:
+    tables = (ABSOLUTE, PARTIAL, WEEKDAYS, RELATIVE, ANCHORED, WITHIN, RANGES, LENGTHS, NO_DATE)
+    texts = [cell for table in tables for row in table for cell in row if isinstance(cell, str)]
+    texts += ["They met the day before."]
+    told = {(kind, text) for text in texts for kind in kinds_in(text)}
+    matched = {(kind, t) for t in texts for kind, pattern in PATTERNS.items() if pattern.search(t)}
+    assert matched <= told
+    assert {kind for kind, _ in matched} == {*PATTERNS}
 
 
 PARTIAL = [
