@@ -60,7 +60,7 @@ class _Wordwise:
 
     def __init__(self, nlp: Language, ruler: Any, lemmatizer: Any) -> None:
         self._nlp = nlp
-        self._steps = (ruler, lemmatizer)
+        self._steps = (ruler, _looking_up(lemmatizer))
         self._known: dict[_Key, Form] = {}
         self._longer = Matcher(nlp.vocab)
         for number, pattern in enumerate(ruler.patterns):
@@ -101,6 +101,14 @@ class _Wordwise:
         for step in self._steps:
             doc = step(doc)
         return doc
+
+
+def _looking_up(lemmatizer: Any) -> Any:
+    """A lemmatizer that looks up the lemmas it knows, which it is shipped with as lists."""
+    known = lemmatizer.lookups.get_table("lemma_index", {})
+    for part, lemmas in known.items():
+        known[part] = dict.fromkeys(lemmas)
+    return lemmatizer
 
 
 class _Table(NamedTuple):
