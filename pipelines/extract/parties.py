@@ -25,7 +25,7 @@ _TARGET_PREPOSITIONS = frozenset(
 )
 _CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
 _JOINING = frozenset({",", "and", "or", "&", "/", "the", "both", "also"})
-_FAR_LIKELIER = 2.0
+_FAR_LIKELIER = 1.3
 """How much likelier, as a logarithm."""
 
 _OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BY_RULE = frozenset({"again", "alike", "like"})
 """Sources that plain rules lean on: the last act of the same instrument."""
 
-_LIKELY = 0.5
+_LIKELY = 0.55
 """How probable it must be that a filler fits."""
 
 

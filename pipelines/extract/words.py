@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from pipelines.extract.parse import Parse, Token
     from pipelines.lexicon import Lemmas
+
+NUMBER = "#"
+"""What stands for any figure in a phrase: "lift to #"."""
 
 _REACH = 9
 """How many tokens may stand between the words of one phrase ("put the tariffs on hold")."""
@@ -31,6 +35,10 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def _may_stand_before_a_figure(token: Token) -> bool:
+    return token.pos_ not in ("NOUN", "PROPN", "VERB", "NUM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,16 @@ class Words:
 
     def _next(self, word: str, after: int) -> int:
         """The next token of a word near behind one, -1 where there is none."""
+        if word == NUMBER:
+            return self._number(after)
         near = range(after + 1, min(len(self.doc), after + _REACH))
         return next((i for i in near if word in (self.lemmas[i], self.doc[i].lower_)), -1)
+
+    def _number(self, after: int) -> int:
+        """The token of a figure close behind one ("to 5", "to about $5"), -1 where none is."""
+        near = itertools.takewhile(_may_stand_before_a_figure, self.doc[after + 1 : after + 4])
+        last = after + sum(1 for _ in near) + 1
+        return last if last < len(self.doc) and self.lemmas[last][:1].isdigit() else -1
 
     def values(self, at: int, phrases: Lemmas[str]) -> list[str]:
         """The values of the phrases that start at a token; longer ones hide shorter ones."""
