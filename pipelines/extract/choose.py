@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
-THRESHOLD = 0.4
+THRESHOLD = 0.36
 """How probable an act must be to be told."""
+
+SUREST = 0.6
+"""How probable the likeliest act of a document must be for any of them to be told."""
 
 FURTHER = 0.5
 """How probable it must be that a sentence tells of a further act like one already told."""
@@ -57,6 +60,11 @@ def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]
         if barrier(draft, chosen, models.get("another")) is None:
             chosen.append(draft)
     return sorted(chosen, key=lambda draft: draft.act.core.first)
+
+
+def borne_out(told: Sequence[Draft], models: Mapping[str, Linear]) -> bool:
+    """Whether a document tells of anything: doubtful acts alone are mostly mistaken ones."""
+    return "keep" not in models or any(draft.probability >= SUREST for draft in told)
 
 
 def best_first(drafts: Sequence[Draft]) -> list[Draft]:

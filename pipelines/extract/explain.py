@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipelines.extract.choose import FURTHER, THRESHOLD, barrier, best_first
+from pipelines.extract.choose import FURTHER, SUREST, THRESHOLD, barrier, best_first
 from pipelines.extract.features import keep_features
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ def explain(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Verdi
             chosen.append(draft)
         verdicts.append(Verdict(draft, not why, why, _signs(draft, models.get("keep"))))
     return verdicts
+
+
+def doubted(verdict: Verdict) -> Verdict:
+    """The verdict on a draft of a document that tells of nothing for sure."""
+    if not verdict.told:
+        return verdict
+    return replace(verdict, told=False, why=f"no act of the document reaches {SUREST}")
 
 
 def _why_not(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> str:

@@ -18,10 +18,10 @@ from pipelines.extract import (
     status,
     timing,
 )
-from pipelines.extract.choose import choose
+from pipelines.extract.choose import borne_out, choose
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
-from pipelines.extract.explain import explain
+from pipelines.extract.explain import doubted, explain
 from pipelines.extract.links import links_of
 from pipelines.extract.memory import Memory
 from pipelines.extract.parser import Parser
@@ -95,14 +95,17 @@ class Extractor:
         """Every act proposed, as the mention it would be, with why it is told or not."""
         memory = Memory.of(self.readings(article))
         proposed = [explain(drafts, self._models) for drafts in self._propose(memory)]
+        is_told = borne_out(memory.told, self._models)
         self._revise(memory)
         for verdict in itertools.chain.from_iterable(proposed):
-            yield _mention(verdict.draft, article), verdict
+            yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict)
 
     def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
         memory = Memory.of(readings)
         for _ in self._propose(memory):
             pass
+        if not borne_out(memory.told, self._models):
+            return ()
         self._revise(memory)
         told = sorted(memory.told, key=lambda draft: not draft.reading.is_title)
         return tuple(_mention(draft, article) for draft in told)
