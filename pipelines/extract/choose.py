@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
-THRESHOLD = 0.36
+THRESHOLD = 0.37
 """How probable an act must be to be told."""
 
 SUREST = 0.6

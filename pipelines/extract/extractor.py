@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -147,7 +148,13 @@ class Extractor:
         if not parsed:
             return []
         day, context = article.published, self._context(article)
-        return [read(doc, place, day, self._lexicon, context) for place, doc in parsed]
+        readings: list[Reading] = []
+        last_date: str | None = None
+        for place, doc in parsed:
+            here = replace(place, last_date=last_date if place.field == "text" else None)
+            readings.append(read(doc, here, day, self._lexicon, context))
+            last_date = next((d.value for d in readings[-1].dates[::-1] if d.value), last_date)
+        return readings
 
     def _wanted(self, article: Article) -> Iterator[tuple[Place, str]]:
         """The sentences with a word of policy, each with its place, of an article worth reading.

@@ -28,6 +28,13 @@ _JOINING = frozenset({",", "and", "or", "&", "/", "the", "both", "also"})
 _FAR_LIKELIER = 1.3
 """How much likelier, as a logarithm."""
 
+_FLOWS = {
+    ("out", "from:"): "actor",
+    ("out", "to:"): "target",
+    ("in", "from:"): "target",
+}
+"""Who stands on which side of what goes out (sales) or comes in (purchases)."""
+
 _OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
 
 
@@ -83,7 +90,9 @@ def _by_model(
     if draft.instrument in MUTUAL:
         roles = [(link, max(share, key=share.__getitem__)) for link, share in told]
     else:
-        roles = _on_sides(draft, told)
+        roles = [
+            (link, _side_of_flow(draft, link) or role) for link, role in _on_sides(draft, told)
+        ]
     actors = _codes(link for link, role in roles if role == "actor")
     targets = _codes(link for link, role in roles if role == "target")
     return actors, tuple(code for code in targets if code not in actors)
@@ -104,6 +113,14 @@ def _on_sides(draft: Draft, told: Sequence[tuple[Link, Shares]]) -> list[tuple[L
         for group, gain, role in zip(groups, gains, passive, strict=True)
         for link, _ in group
     ]
+
+
+def _side_of_flow(draft: Draft, link: Link) -> str | None:
+    """The role that a preposition gives a party of a flow: "ore from Peru is sent to Japan"."""
+    if draft.instrument != "supply" or link.place == "away" or link.path[-1:] != ("pobj",):
+        return None
+    preposition = "".join(link.path[-2:-1])
+    return _FLOWS.get((draft.act.core.sense.sense, preposition))
 
 
 def _named_together(

@@ -59,10 +59,14 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence stands: the field ("title" or "text") and its first character there."""
+    """Where a sentence stands: the field ("title" or "text") and its first character there.
+
+    `last_date` is the last date told before it, which "the same day" leans on.
+    """
 
     field: str
     offset: int
+    last_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def read(
         published=published,
         names=names[:MOST],
         goods=_goods(doc, text, named, lexicon)[:MOST],
-        dates=_dates(doc, text, published)[:MOST],
+        dates=_dates(doc, text, published, place.last_date)[:MOST],
         changes=find_changes(text),
         cores=tuple(itertools.islice(_cores(words, _covered(names), lexicon), MOST)),
         classes=_classes(words, lexicon),
@@ -155,8 +159,8 @@ def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> li
     return [*goods, *_fillers(doc, dealt)]
 
 
-def _dates(doc: Parse, text: str, published: dt.date) -> list[Filler]:
-    found = find_dates(text, published)
+def _dates(doc: Parse, text: str, published: dt.date, last_date: str | None) -> list[Filler]:
+    found = find_dates(text, published, anchor=last_date)
     return _fillers(doc, ((d.start, d.end, d.role, d.value or "") for d in found))
 
 
