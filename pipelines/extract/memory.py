@@ -97,6 +97,7 @@ class Memory:
             yield "other", getattr(other, gap)
         if gap == "when":
             yield from zip(("before", "behind"), self._dates_beside(draft), strict=False)
+            return
         if gap == "items" and draft.instrument == "tariff":
             yield "whole", ("all_goods",)
         counts = self._counts(gap)
