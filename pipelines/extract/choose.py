@@ -83,6 +83,9 @@ class Barrier:
 
 def barrier(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> Barrier | None:
     """What keeps a draft from telling of an act besides those already chosen, if anything."""
+    for other in chosen:
+        if draft.act.role == "bare" and _has_done_to(other, draft):
+            return Barrier(other, "its noun is what another act happens to")
     if model:
         for other in akin(draft, chosen):
             probability = model.probability(another_features(draft, other, len(chosen)))
@@ -95,6 +98,11 @@ def barrier(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> Barr
         if _same(other, draft):
             return Barrier(other, "the act is told")
     return None
+
+
+def _has_done_to(other: Draft, draft: Draft) -> bool:
+    """Whether another act's predicate says what becomes of a draft's noun: "the curbs will go"."""
+    return other.act.core == draft.act.core and other.act.predicate is not None
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.extract.actions import refine
 from pipelines.extract.acts import Act
-from pipelines.extract.choose import best_first, choose
+from pipelines.extract.choose import best_first, borne_out, choose
 from pipelines.extract.draft import Draft
 from pipelines.extract.linear import Linear
 from pipelines.extract.reading import Reading
@@ -101,3 +102,33 @@ def test_a_model_decides_on_a_further_act(draft: Callable[..., Draft]) -> None:
     drafts = [draft({"role": "object"}), draft({"role": "object"})]
     trusted = Linear({"yes": {"": 3.0}})
     assert len(choose(drafts, {"keep": trusted, "another": trusted})) == 2
+
+
+def test_no_model_tells_a_bare_noun_beside_what_becomes_of_it(draft: Callable[..., Draft]) -> None:
+    models = {
+        "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
+        "another": Linear({"yes": {"": 5.0}}),
+    }
+    told, bare = draft({"role": "object"}), draft({"role": "bare", "predicate": None})
+    assert choose([bare, told], models) == [told]
+    assert choose([bare], models) == [bare]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "stands"), [((0.4, 0.5), False), ((0.4, 0.7), True), ((), False)]
+)
+def test_doubtful_acts_alone_tell_nothing(
+    draft: Callable[..., Draft], probabilities: tuple[float, ...], stands: bool
+) -> None:
+    told = [draft(probability=probability) for probability in probabilities]
+    assert borne_out(told, {"keep": Linear({"yes": {"": 1.0}})}) is stands
+    assert borne_out(told, {})
+
+
+def test_a_model_tells_actions_of_one_direction_apart(draft: Callable[..., Draft]) -> None:
+    model = Linear({"lift": {"": 2.0}, "suspend": {"": 1.0}, "ease": {}, "impose": {"": 9.0}})
+    suspended = draft({"action": "suspend"}, action="suspend")
+    refine([suspended], None)
+    assert suspended.action == "suspend"
+    refine([suspended], model)
+    assert suspended.action == "lift"
