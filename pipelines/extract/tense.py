@@ -34,6 +34,9 @@ _BACK = (
     r"was|were|had|did|has|have|took|went|came|began|said|told|met|put|cut|hit|struck|held|sent"
     r"|gave|made|set|brought|spoke|won|lost|drove|fell|rose|broke|left|wrote|found|saw|became|grew"
     r"|sold|bought|laid|paid|ran|drew|stood|threw|let|led|kept|since|previously|[a-z]{2,}ed"
+    r"|froze|shut|forbade|withdrew|withheld|upheld|swore|sought|fought|caught|chose|swept|slid|sank"
+    r"|shook|stuck|swung|fed|spent|built|lent|tore|dealt|undid|undertook|oversaw"
+    r"|heard|knew|overtook|overthrew|rode|stole|foresaw|forgave|forwent|rebuilt|resold"
 )
 _CUE = re.compile(
     rf"\b(?:(?P<open>{_OPEN})|(?P<done>{_DONE})|(?P<future>{_AHEAD})|(?P<past>{_BACK}))\b"

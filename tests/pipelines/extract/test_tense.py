@@ -7,6 +7,7 @@ CASES = [
     ("Duties will rise on |Monday|.", "future"),
     ("On |Monday| the ministry lifted them.", "past"),
     ("China on |Monday| banned imports.", "past"),
+    ("Chile froze their accounts on |Monday|.", "past"),
     ("Tariffs set to take effect on |July 6| stay.", "future"),
     ("The surcharges would have doubled on |December 1|.", "future"),
     ("Others were allowed to lapse in |June|.", "past"),
