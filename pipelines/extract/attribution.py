@@ -21,6 +21,9 @@ _SPEECH = frozenset({"ccomp", "parataxis", "dep"})
 _OWN_VOICE = frozenset({"i", "we"})
 """Who speaks in a quotation: the one that the words around it name."""
 
+_PRONOUNS = _OWN_VOICE | {"he", "she", "it", "they"}
+"""Who is named elsewhere in the sentence, if anywhere."""
+
 _BEFORE_NOUN = frozenset({"det", "compound", "amod", "poss", "nummod", "case", "nmod"})
 _CLAUSES = frozenset({"relcl", "appos", "acl", "punct", "cc", "advcl"})
 _OF_NAMES = frozenset({"of", "in", "at", "for", "with"})
@@ -34,9 +37,11 @@ def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     verbs = (*_governing_reports(act, reading), *_trailing_reports(reading))
     strong = [verb for verb in verbs if _is_strong(verb, reading, lexicon)]
     named = [subject for verb in strong if (subject := tree.subject(verb)) is not None]
-    if any(subject.lower_ in _OWN_VOICE for subject in named):
+    if any(subject.lower_ in _PRONOUNS for subject in named):
         named += _all_reporters(reading, lexicon)
-    subject = next((each for each in named if each.lower_ not in _OWN_VOICE), None)
+    heard = [each for each in named if each.lower_ not in _OWN_VOICE]
+    heard.sort(key=lambda each: each.lower_ in _PRONOUNS)
+    subject = next(iter(heard), None)
     return name_of(subject, reading.doc) if subject is not None else _according_to(reading, lexicon)
 
 

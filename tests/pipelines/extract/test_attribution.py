@@ -21,6 +21,21 @@ SENTENCES = {
         ),
         "an official",
     ),
+    "a pronoun for a speaker named before": (
+        (
+            "Ruiz/NNP/nsubj/1 said/VBD/ROOT/1/say and/CC/cc/1 she/PRP/nsubj/4 "
+            "added/VBD/conj/1/add Canada/NNP/nsubj/6 lifted/VBD/ccomp/4/lift "
+            "tariffs/NNS/dobj/6/tariff"
+        ),
+        "Ruiz",
+    ),
+    "a pronoun alone": (
+        (
+            "She/PRP/nsubj/1 said/VBD/ROOT/1/say Canada/NNP/nsubj/3 "
+            "lifted/VBD/ccomp/1/lift tariffs/NNS/dobj/3/tariff"
+        ),
+        "She",
+    ),
     "a medium behind a comma": (
         (
             "Canada/NNP/nsubj/1 lifted/VBD/ccomp/5/lift tariffs/NNS/dobj/1/tariff ,/,/punct/5 "
