@@ -23,7 +23,7 @@ from pipelines.extract.linear import Linear
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Reading
 from pipelines.extract.recall import recollections
-from pipelines.extract.topic import topic_features, topic_of
+from pipelines.extract.topic import topic_features
 from pipelines.lexicon import load_lexicon
 from pipelines.model import MEASURES
 from pipelines.story import MUTUAL
@@ -142,7 +142,7 @@ class Teacher:
             each
             for group in _by_topic(drafts)
             for each in self._group(
-                group, [e for e in events if topic(e) == _topic(group[0])], lessons
+                group, [e for e in events if topic(e) == group[0].act.topic], lessons
             )
         ]
         _further(drafts, {id(each.draft) for each in told if each.is_paired}, lessons)
@@ -233,12 +233,8 @@ class Teacher:
 def _by_topic(drafts: Sequence[Draft]) -> list[list[Draft]]:
     groups: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        groups[_topic(draft)].append(draft)
+        groups[draft.act.topic].append(draft)
     return list(groups.values())
-
-
-def _topic(draft: Draft) -> str:
-    return topic_of(draft.instrument, draft.act.action)
 
 
 def _known(event: Mapping[str, Any], gap: str) -> Sequence[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract.instruments import instruments_of
 from pipelines.extract.predicates import predicates_of
 from pipelines.extract.reading import Core
+from pipelines.extract.topic import topic_of
 from pipelines.lexicon import Sense
 from pipelines.model import ACTIONS_OF
 
@@ -81,6 +82,11 @@ class Act:
     def anchor(self) -> int:
         """The token whose governors tell status and speaker."""
         return self.core.head if self.predicate is None else self.predicate
+
+    @property
+    def topic(self) -> str:
+        """The topic that it tells of."""
+        return topic_of(self.instrument, self.action)
 
     def repeats(self, other: Act) -> bool:
         """Whether it does the same with the same instrument as another act."""

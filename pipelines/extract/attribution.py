@@ -40,8 +40,7 @@ def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     if any(subject.lower_ in _PRONOUNS for subject in named):
         named += _all_reporters(reading, lexicon)
     heard = [each for each in named if each.lower_ not in _OWN_VOICE]
-    heard.sort(key=lambda each: each.lower_ in _PRONOUNS)
-    subject = next(iter(heard), None)
+    subject = min(heard, key=lambda each: each.lower_ in _PRONOUNS, default=None)
     return name_of(subject, reading.doc) if subject is not None else _according_to(reading, lexicon)
 
 

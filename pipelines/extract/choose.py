@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import another_features, keep_features
-from pipelines.extract.topic import topic_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,14 +106,10 @@ def _has_done_to(other: Draft, draft: Draft) -> bool:
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
     """The likeliest of the chosen drafts of the same topic, and that of the same noun."""
-    same_topic = [other for other in chosen if _topic(other) == _topic(draft)]
+    same_topic = [other for other in chosen if other.act.topic == draft.act.topic]
     same_noun = [other for other in chosen if other.act.core == draft.act.core]
     found = [*same_topic[:1], *same_noun[:1]]
     return found[:1] if len(found) == 2 and found[0] is found[1] else found
-
-
-def _topic(draft: Draft) -> str:
-    return topic_of(draft.instrument, draft.act.action)
 
 
 def _excludes(other: Draft, draft: Draft) -> bool:
@@ -123,7 +118,7 @@ def _excludes(other: Draft, draft: Draft) -> bool:
         return False
     if draft.instrument != other.instrument:
         return draft.act.predicate == other.act.predicate
-    return _topic(draft) != _topic(other) and (
+    return draft.act.topic != other.act.topic and (
         draft.act.predicate == other.act.predicate or "bare" in (draft.act.role, other.act.role)
     )
 
@@ -137,7 +132,7 @@ def _by_rule(draft: Draft) -> float:
 
 def _same(other: Draft, draft: Draft) -> bool:
     """Whether two drafts of a topic tell of one act, as plain rules tell it."""
-    if _topic(other) != _topic(draft):
+    if other.act.topic != draft.act.topic:
         return False
     if draft.act.core == other.act.core and draft.act.action == other.act.action:
         return True

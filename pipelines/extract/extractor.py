@@ -28,7 +28,7 @@ from pipelines.extract.memory import Memory
 from pipelines.extract.parser import Parser
 from pipelines.extract.reading import Place, read
 from pipelines.extract.relevance import Relevance
-from pipelines.extract.topic import topic_of, topics
+from pipelines.extract.topic import topics
 from pipelines.extract.truecase import truecased
 from pipelines.model import Mention
 
@@ -185,11 +185,11 @@ class Extractor:
         """The acts proposed for a sentence, with their fields filled in."""
         proposed = self.acts(reading, memory)
         likely = topics(reading, memory, proposed, self._models.get("topic"))
-        named = {topic_of(act.instrument, act.action) for act in proposed}
+        named = {act.topic for act in proposed}
         proposed += acts.implied(reading, likely, named)
         drafts = [self._drafted(act, reading, memory) for act in proposed]
         for draft in drafts:
-            draft.topic = likely.get(topic_of(draft.instrument, draft.act.action), 0.0)
+            draft.topic = likely.get(draft.act.topic, 0.0)
             draft.rivals = acts.rivals(draft.act, proposed)
         return drafts
 

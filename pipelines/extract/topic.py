@@ -83,8 +83,7 @@ def _setting(reading: Reading, memory: Memory) -> Iterator[str]:
         yield f"main{place}={name}"
     yield f"known={memory.measure()}"
     if memory.told:
-        last = memory.told[-1]
-        yield f"last={topic_of(last.instrument, last.act.action)}"
+        yield f"last={memory.told[-1].act.topic}"
     yield from (f"table={core.sense.table}" for core in reading.cores)
     yield f"title={reading.is_title}"
 
