@@ -190,7 +190,7 @@ CUE = re.compile(
 )
 """The preposition, and a time of day, that end right before a date."""
 
-Role = Literal["on", "from", "until", "since", "by", "before", "after", "during", "for", "dateline"]
+Role = Literal["on", "from", "until", "since", "by", "before", "after", "during", "for"]
 
 _PREPOSITIONS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
@@ -211,12 +211,6 @@ ROLE_OF: Mapping[str, Role] = MappingProxyType(
     {word: role for role, words in _PREPOSITIONS.items() for word in words}
 )
 """The role that a preposition gives; all others give "on"."""
-
-DATELINE = re.compile(
-    r"(?:^|\n)\s*[A-Z][\w./' -]{1,50},\s+(?=(?P<date>[A-Z][a-z]{2,8}\.?\s\d{1,2}|"
-    r"\d{1,2}\s[A-Z][a-z]{2,8}\.?)\s*(?:\([^)]{1,40}\)\s*)?(?:[-–—:]|,\s*\d{4}\s*[-–—:/]))"
-)
-"""A place before a date, both set off from the first sentence by a dash or a colon."""
 
 CONNECT = re.compile(
     r"\s*(?P<how>,?\s*(?:and|or|to|until|till|through|--?|–|—)|,)\s*(?:on\s+|in\s+|the\s+)*",

@@ -18,7 +18,6 @@ from pipelines.extract.date_values import Setting, amount, lasts, month_number, 
 from pipelines.extract.date_words import (
     CONNECT,
     CUE,
-    DATELINE,
     LOCAL_TIME,
     MOVED,
     NO_DATE,
@@ -54,7 +53,7 @@ class DatePhrase:
     `cue_start` is where its preposition begins (`start` where it has none). `value`
     is ISO cut to precision ("2025-06-09", "2025-06", "2025"), None for a bare length
     of time; `until` is the end of a range; `lasts` an ISO 8601 duration ("P90D") for
-    role "for". Role "dateline" is the date beside the place an agency writes from.
+    role "for".
     """
 
     start: int
@@ -195,7 +194,6 @@ def _is_weekday_of(last: _Found, found: _Found) -> bool:
 
 def _read(text: str, found: Sequence[_Found], setting: Setting) -> list[DatePhrase]:
     """Resolve the matches from left to right, each against the dates before it."""
-    lines = {match.start("date") for match in DATELINE.finditer(text)}
     told: list[DatePhrase] = []
     spent = -1
     for index, item in enumerate(found):
@@ -205,10 +203,10 @@ def _read(text: str, found: Sequence[_Found], setting: Setting) -> list[DatePhra
         result = _distance_from(found, index, here) or value(item.kind, item.match, here)
         joined = _counts_from(found, index)
         spent = index + 1 if joined else index
-        phrase = _phrase(item, result, found[spent].end, item.start in lines)
+        phrase = _phrase(item, result, found[spent].end)
         if phrase:
             told.append(phrase)
-            setting = _moved_on(setting, item, phrase, result)
+            setting = _moved_on(setting, item, result)
     return told
 
 
@@ -299,11 +297,12 @@ def _distance_from(found: Sequence[_Found], index: int, setting: Setting) -> Whe
     return when.shift(base, step, unit)
 
 
-def _phrase(item: _Found, result: When | None, end: int, dateline: bool) -> DatePhrase | None:
-    role: Role = "dateline" if dateline else item.role
+def _phrase(item: _Found, result: When | None, end: int) -> DatePhrase | None:
     if item.kind == "length":
         duration = lasts(item.match)
-        return DatePhrase(item.start, end, item.cue_start, None, role, "relative", lasts=duration)
+        return DatePhrase(
+            item.start, end, item.cue_start, None, item.role, "relative", lasts=duration
+        )
     if result is None:
         return None
     ends = second(item.kind, item.match, result)
@@ -312,7 +311,7 @@ def _phrase(item: _Found, result: When | None, end: int, dateline: bool) -> Date
         end,
         item.cue_start,
         result.iso,
-        role,
+        item.role,
         _anchor_of(item),
         until=ends.iso if ends else None,
     )
@@ -326,10 +325,10 @@ def _anchor_of(item: _Found) -> Anchor:
     return "partial" if item.kind in _PARTIAL | {"ordinal"} else "relative"
 
 
-def _moved_on(setting: Setting, item: _Found, phrase: DatePhrase, result: When | None) -> Setting:
-    """The setting for what follows, which neither "the 2015 accord" nor a dateline anchors."""
+def _moved_on(setting: Setting, item: _Found, result: When | None) -> Setting:
+    """The setting for what follows, which a bare year ("the 2015 accord") does not anchor."""
     bare = item.kind == "year" and not item.cue
-    if result is None or bare or phrase.role == "dateline":
+    if result is None or bare:
         return setting
     if result.day:
         setting = replace(setting, day=result, near_day=result)

@@ -5,8 +5,8 @@ end of a short line that the next one does not go on (a heading). Inside a
 paragraph a sentence ends at a stop with its closing quotes and brackets, unless
 the stop belongs to an abbreviation, an initial, a number or a list marker, or
 the words go on in lower case. A quotation of several sentences is several
-sentences. List bullets and the asterisks of emphasis stand outside of them;
-a list of short items that are no sentences belongs to the words that lead it in.
+sentences. List bullets, the asterisks of emphasis and an agency's dateline stand
+outside of them; a list of short items that are no sentences belongs to the words that lead it in.
 A sentence longer than `LONGEST` characters is cut at a clause.
 """
 
@@ -17,6 +17,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from pipelines.extract.dateline import end_of_dateline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,6 +166,7 @@ def _ends_paragraph(text: str, line: int, match: re.Match[str]) -> bool:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    start = end_of_dateline(text, start, end)
     for match in _STOP.finditer(text, start, end):
         if match.start() >= start and _ends_sentence(text, start, end, match):
             yield from _trimmed(text, start, match.end())

@@ -283,11 +283,6 @@ def test_the_day_of_publication_is_never_assumed() -> None:
     assert values("China lifted the ban on its own.") == []
 
 
-def test_a_dateline_is_marked() -> None:
-    text = "LONDON, June 9 - The talks began on Monday."
-    assert read(text) == [("2025-06-09", "dateline"), ("2025-06-09", "on")]
-
-
 def test_a_given_tense_overrides_the_words_around() -> None:
     assert values("said Monday", tense="future") == ["2025-06-16"]
     assert values("in October", tense="past") == ["2024-10"]

@@ -24,7 +24,6 @@ ONE_SENTENCE = [
     "“Not yet!” Trump said on Monday.",
     '"Deal?" he asked.',
     "We wait … So do they.",
-    "WASHINGTON, D.C. – The department announced a final rule.",
     "Section 1. Purpose and scope of the order",
     "Sec. 2. (a) The Secretary shall publish it.",
     "St. Petersburg and Mt. Pleasant lost trade.",
