@@ -94,12 +94,15 @@ class ArticleReader:
     now: dt.datetime
 
     def read(self, pending: Pending, report: ExtractReport) -> ExtractReport:
-        """Read one article, record its mentions, and return the report with it added."""
+        """Read one article, record its mentions, and return the report with it added.
+
+        One whose page another process had anew meanwhile is left as it is, and due.
+        """
         try:
             mentions = self.extractor.mentions(pending.article)
         except (ValueError, IndexError, KeyError, RecursionError, MemoryError) as error:
             fault = f"{type(error).__name__}: {error}"
-            record_extraction_failure(self.db, pending.id, fault, self.version)
+            record_extraction_failure(self.db, pending.id, pending.revision, fault, self.version)
             return replace(report, failed=report.failed + 1)
         changed = record_mentions(
             self.db,
@@ -109,7 +112,10 @@ class ArticleReader:
             self.rules,
             self.now,
             extractor=self.version,
+            published=pending.article.published,
         )
+        if changed is None:
+            return report
         return replace(
             report,
             articles=report.articles + 1,

@@ -236,14 +236,28 @@ def last_revision_id(db: sqlite3.Connection, article: int) -> int | None:
     return int(row[0]) if row else None
 
 
+def is_last_reading(
+    db: sqlite3.Connection, article: int, revision: int, published: dt.date | None = None
+) -> bool:
+    """Whether a revision is still the article's last one, and its day, if given, still the same.
+
+    To be asked in the transaction that records what was read in it: another process
+    may have had the page anew meanwhile.
+    """
+    row = db.execute("SELECT published FROM articles WHERE id = ?", (article,)).fetchone()
+    is_same_day = published is None or row[0] == published.isoformat()
+    return is_same_day and last_revision_id(db, article) == revision
+
+
 def _record_day(
     db: sqlite3.Connection, article: int, day: dt.date | None, now: dt.datetime
 ) -> None:
-    """Take the page's day where the entry told none."""
+    """Take the page's day where the entry told none; what was read as of another day is due."""
     if day is not None and day <= now.date() + dt.timedelta(days=1):
         db.execute(
-            "UPDATE articles SET published = ?, day_origin = 'page'"
-            " WHERE id = ? AND day_origin = 'seen'",
+            "UPDATE articles SET published = ?1, day_origin = 'page', state = CASE"
+            " WHEN state = 'extracted' AND published <> ?1 THEN 'fetched' ELSE state END"
+            " WHERE id = ?2 AND day_origin = 'seen'",
             (day.isoformat(), article),
         )
 
@@ -368,10 +382,15 @@ def record_failure(
 
 
 def record_extraction_failure(
-    db: sqlite3.Connection, article: int, error: str, extractor: str
+    db: sqlite3.Connection, article: int, revision: int, error: str, extractor: str
 ) -> None:
-    """The text could not be read by `extractor`. It waits, with its error, for another one."""
+    """A revision could not be read by `extractor`. It waits, with its error, for another one.
+
+    Where there is a newer revision, that is still due.
+    """
     with transaction(db):
+        if not is_last_reading(db, article, revision):
+            return
         db.execute(
             "UPDATE articles SET state = 'extracted', extractor = ?, attempts = attempts + 1,"
             " error = ? WHERE id = ?",

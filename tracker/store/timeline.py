@@ -31,6 +31,7 @@ from tracker.rows import (
     mention_ids,
 )
 from tracker.schema import stamp, transaction
+from tracker.store.articles import is_last_reading
 from tracker.store.events import insert, write_events
 from tracker.store.reading import Reading
 from tracker.store.refresh import events_of, refresh_events
@@ -59,14 +60,21 @@ def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rule
     now: dt.datetime,
     *,
     extractor: str = "",
-) -> tuple[str, ...]:
+    published: dt.date | None = None,
+) -> tuple[str, ...] | None:
     """Record what was read in a revision of an article; gives the ids of the changed events.
 
     One transaction: mentions of older revisions that the new one has no more
     are withdrawn, the new ones are added, what they touch is merged anew, and
     the article is marked as extracted by `extractor`.
+
+    Where the article has got a newer revision meanwhile, or another day than
+    `published`, as of which it was read, nothing is written, the article stays
+    due, and None is given.
     """
     with transaction(db):
+        if not is_last_reading(db, article, revision, published):
+            return None
         _copy_items(db, rules.catalogue)
         reader = Reader(db, rules)
         before, after = _exchange(

@@ -9,6 +9,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,8 +25,10 @@ from tracker.jobs.extract import extract_pending
 from tracker.jobs.gather import Gathering
 from tracker.jobs.reread import Reading, reread
 from tracker.log import open_log
-from tracker.queries.articles import count_stale, stale_articles
+from tracker.queries.articles import count_stale, pending_articles, stale_articles
 from tracker.queries.work import is_gather_due
+from tracker.schema import connect
+from tracker.store.articles import Text, record_text, text_hash
 from tracker.store.corrections import Change, record_correction
 from tracker.store.sources import sync_sources
 
@@ -180,6 +183,103 @@ def test_an_article_that_fails_waits_for_other_words(
     assert stored.execute("SELECT count(*) FROM events").fetchone()[0] == 6
     own.write_text("# changed again\n")
     assert count_stale(stored, extractor_version(config.extract.model, config.lexicon_files)) == 6
+
+
+def while_read(words: Words, happen: Callable[[], None]) -> None:
+    """Have something happen in another process while the next article is read."""
+    tell = words.tell
+
+    def told(text: str) -> Any:
+        words.tell = tell
+        happen()
+        return tell(text)
+
+    words.tell = told
+
+
+def another(db: sqlite3.Connection) -> AbstractContextManager[sqlite3.Connection]:
+    """The connection of another process to the same timeline."""
+    file = db.execute("PRAGMA database_list").fetchone()["file"]
+    return closing(connect(Path(file), write=True))
+
+
+def edited(db: sqlite3.Connection, article: int, text: str) -> None:
+    """Another process has the page of an article anew, with another text."""
+    with another(db) as other:
+        assert record_text(other, article, Text("", text, "page"), NOW, None) == "revised"
+
+
+def test_a_page_that_is_had_anew_while_it_is_read_stays_due(
+    stored: sqlite3.Connection, config: Config, own: Path, words: Words
+) -> None:
+    own.write_text("# changed\n")
+    before = stored.execute("SELECT * FROM mentions ORDER BY id").fetchall()
+    while_read(words, lambda: edited(stored, 6, line(5).replace("wine", "coal")))
+    words.status = "announced"
+    found = reread(config, stored, NOW, Reading(after(1), load(words)))
+    assert found.extracted.articles == 0
+    assert stored.execute("SELECT * FROM mentions ORDER BY id").fetchall() == before
+    assert [one.id for one in pending_articles(stored)] == [6]
+
+    assert extract_pending(config, stored, NOW, load=load(words)).articles == 1
+    items = stored.execute(
+        "SELECT m.items FROM mentions m JOIN revisions r ON r.id = m.revision"
+        " WHERE m.article = 6 AND m.withdrawn IS NULL AND r.number = 2"
+    )
+    assert [row[0] for row in items] == ['["coal"]']
+    assert pending_articles(stored) == ()
+
+
+def test_a_page_that_is_had_anew_and_read_by_another_process_keeps_what_that_one_read(
+    stored: sqlite3.Connection, config: Config, own: Path, words: Words
+) -> None:
+    def read_by_another() -> None:
+        edited(stored, 6, line(5).replace("wine", "coal"))
+        with another(stored) as other:
+            extract_pending(config, other, NOW, load=load(Words(words.tell)))
+
+    own.write_text("# changed\n")
+    while_read(words, read_by_another)
+    found = reread(config, stored, NOW, Reading(load=load(words)))
+    assert (found.extracted.articles, found.left) == (5, 0)
+    told = stored.execute("SELECT items FROM mentions WHERE article = 6 AND withdrawn IS NULL")
+    assert [row[0] for row in told] == ['["coal"]']
+
+
+def test_a_page_that_is_had_anew_while_its_reading_fails_stays_due(
+    stored: sqlite3.Connection, config: Config, own: Path, words: Words
+) -> None:
+    own.write_text("# changed\n")
+    while_read(words, lambda: edited(stored, 6, line(5).replace("wine", "coal")))
+    words.tell = failing(words.tell)
+    found = reread(config, stored, NOW, Reading(after(1), load(words)))
+    assert found.extracted.failed == 1
+    assert [one.id for one in pending_articles(stored)] == [6]
+
+
+def failing(tell: Callable[..., Any]) -> Callable[[str], Any]:
+    def told(text: str) -> Any:
+        tell(text)
+        raise ValueError("no such sentence")
+
+    return told
+
+
+def test_a_page_whose_day_is_told_while_it_is_read_stays_due(
+    stored: sqlite3.Connection, config: Config, own: Path, words: Words
+) -> None:
+    def dated() -> None:
+        with another(stored) as other:
+            page = Text("", line(5), "page", day=dt.date(2025, 6, 3))
+            assert record_text(other, 6, page, NOW, None) == "unchanged"
+
+    own.write_text("# changed\n")
+    hash_ = text_hash("", line(5))
+    stored.execute("UPDATE revisions SET hash = ? WHERE article = 6", (hash_,))
+    stored.execute("UPDATE articles SET day_origin = 'seen' WHERE id = 6")
+    while_read(words, dated)
+    reread(config, stored, NOW, Reading(after(1), load(words)))
+    assert [one.id for one in pending_articles(stored)] == [6]
 
 
 def test_it_leaves_nothing_behind_in_the_connection(

@@ -113,6 +113,16 @@ def test_the_pages_day_is_taken_where_the_entry_told_none(db, source, add, read)
     assert [tuple(row) for row in rows] == [("2025-06-10", "page"), ("2025-06-10", "entry")]
 
 
+def test_what_was_read_as_of_another_day_than_the_pages_is_due(db, source, add, read, now) -> None:
+    add(Entry(A, "Title"), Entry(B, "Title"))
+    for article in (1, 2):
+        record_text(db, article, Text("Title", STORY + str(article), "feed"), now, None)
+    db.execute("UPDATE articles SET state = 'extracted'")
+    assert read(1, STORY + "1") == "unchanged"
+    states = [row[0] for row in db.execute("SELECT state FROM articles ORDER BY id")]
+    assert states == ["fetched", "extracted"]
+
+
 def test_a_page_with_the_canonical_address_of_another_is_that_article(
     db, source, add, read
 ) -> None:
