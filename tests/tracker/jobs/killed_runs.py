@@ -17,10 +17,11 @@ import random
 import signal
 import sys
 import threading
-import traceback
+from functools import partial
 from pathlib import Path
 
 import datasketch  # noqa: F401 - loaded once, before the forks
+from lives import killed_lives
 
 import tracker.language
 from tracker.config import Config, load_config
@@ -29,28 +30,11 @@ from tracker.jobs.extract import extract_pending
 from tracker.schema import connect
 
 
-def work(config: Config, now: dt.datetime, on_progress=None) -> None:
+def work(config: Config, now: dt.datetime, chance: random.Random | None) -> None:
+    on_progress = doomed(chance) if chance else None
     db = connect(config.database, write=True)
     collect(config, db, now, on_progress=on_progress)
     extract_pending(config, db, now, on_progress=on_progress)
-
-
-def live(config: Config, now: dt.datetime, chance: random.Random | None) -> bool:
-    """One life; whether it was killed."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            work(config, now, doomed(chance) if chance else None)
-        except BaseException:  # noqa: BLE001 - a fork must not go on as its parent would
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    status = os.waitpid(pid, 0)[1]
-    if os.WIFSIGNALED(status):
-        return True
-    if os.WEXITSTATUS(status):
-        sys.exit("a life failed")
-    return False
 
 
 def doomed(chance: random.Random):
@@ -76,11 +60,7 @@ def main() -> None:
     kills, seed, now = int(sys.argv[2]), sys.argv[3], dt.datetime.fromisoformat(sys.argv[4])
     extractor = tracker.language.load_extractor(config)
     tracker.language.load_extractor = lambda _: extractor
-    killed = 0
-    while killed < kills and live(config, now, random.Random(f"{seed} {killed}")):
-        killed += 1
-    live(config, now, None)
-    sys.stdout.write(str(killed))
+    sys.stdout.write(str(killed_lives(partial(work, config, now), kills, seed)))
 
 
 if __name__ == "__main__":

@@ -16,10 +16,12 @@ import random
 import signal
 import sys
 import threading
-import traceback
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+
+from lives import killed_lives
 
 from tracker.config import Config, load_config
 from tracker.jobs.backfill.blocks import pack
@@ -46,24 +48,6 @@ def work(config: Config, workers: int, paths: list[str], chance: random.Random |
         Backfill(config, db, engine, NOW, on_step).run(paths)
 
 
-def live(config: Config, workers: int, paths: list[str], chance: random.Random | None) -> bool:
-    """One life; whether it was killed."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            work(config, workers, paths, chance)
-        except BaseException:  # noqa: BLE001 - a fork must not go on as its parent would
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    status = os.waitpid(pid, 0)[1]
-    if os.WIFSIGNALED(status):
-        return True
-    if os.WEXITSTATUS(status):
-        sys.exit("a life failed")
-    return False
-
-
 def doomed(chance: random.Random):
     """Progress that ends in death: of a worker now and then, of all after some steps."""
     left = chance.randint(1, 6)
@@ -88,11 +72,7 @@ def main() -> None:
     kills, seed, workers, paths = int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), sys.argv[5:]
     prepare()
     read_block(pack(()), asdict(settings_of(config, NOW)))
-    killed = 0
-    while killed < kills and live(config, workers, paths, random.Random(f"{seed} {killed}")):
-        killed += 1
-    live(config, workers, paths, None)
-    sys.stdout.write(str(killed))
+    sys.stdout.write(str(killed_lives(partial(work, config, workers, paths), kills, seed)))
 
 
 if __name__ == "__main__":

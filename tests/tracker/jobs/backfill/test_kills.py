@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ def run_killed(config: Path, kills: int, workers: int, paths: list[Path]) -> int
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": os.pathsep.join(map(str, (ROOT, HERE.parent))), "PATH": "/usr/bin:/bin"},
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
