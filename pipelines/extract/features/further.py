@@ -66,9 +66,11 @@ def _fields(draft: Draft, first: Draft) -> Iterator[str]:
     yield from crossed(f"items={items}", same_core)
     yield f"all={actors},{targets},{items}"
     yield f"instrument={draft.act.instrument}|actors={actors}"
-    yield f"dates={_relation((first.date or '',), (draft.date or '',))}"
+    dates = f"dates={_relation((first.date or '',), (draft.date or '',))}"
+    yield from crossed(dates, same_core)
     yield f"same-status={draft.status == first.status}"
-    yield f"statuses={first.status},{draft.status}"
+    statuses = f"statuses={first.status},{draft.status}"
+    yield from crossed(statuses, same_core, dates, f"instrument={draft.act.instrument}")
 
 
 def _places(draft: Draft, first: Draft) -> Iterator[str]:
