@@ -122,7 +122,7 @@ class Neighbourhood:
         if distance > (self._limit_inside(one) if inside else self._limit(one, other, part=part)):
             return None
         near = inside and distance <= self.rules.window_days
-        if not near and self._is_parted(one, other):
+        if self._is_parted(one, other, near=near):
             return None
         drift = abs(other.last - one.published)
         return (not near, distance, part, drift, other.published, other.id)
@@ -158,11 +158,10 @@ class Neighbourhood:
         return self.rules.window_days
 
     def _limit_told(self, one: Telling, other: Telling, instrument: str) -> int:
-        """Two told days may differ; a coarse date holds the other, or just misses a day."""
+        """Two told days may differ, and so may a day and a month; other dates hold each other."""
         precisions = {one.precision, other.precision}
-        if precisions == {"day"}:
-            return self.rules.told_days(instrument)
-        return self.rules.part_days if precisions == {"day", "month"} else 0
+        is_near = precisions in ({"day"}, {"day", "month"})
+        return self.rules.told_days(instrument) if is_near else 0
 
     def _limit_inside(self, one: Telling) -> int:
         """Inside one article a told date must fit; an untold one is that of its neighbour."""
@@ -177,8 +176,12 @@ class Neighbourhood:
         late, early = (one, other) if not one.is_told else (other, one)
         return late.published > early.last
 
-    def _is_parted(self, one: Telling, other: Telling) -> bool:
+    def _is_parted(self, one: Telling, other: Telling, *, near: bool) -> bool:
+        """Whether an opposite act lies between; `near` is the same article, days apart at most."""
         if one.is_told and other.is_told:
+            early, late = sorted((one, other), key=lambda each: each.last)
+            return self.is_undone_between(one, early.last, late.first)
+        if near:
             return False
         early, late = sorted((one, other), key=lambda each: each.span[1])
         if late is one and self._is_background(one):
@@ -209,11 +212,13 @@ class Neighbourhood:
     def _opposite_days(self, block: str, act: Signature) -> Iterator[int]:
         for signature, run in self._runs.get(block, {}).items():
             if self.order.undoes(block, signature, act):
-                yield from (
-                    each.last
-                    for each in run.tellings
-                    if each.precision == "day" or (each.in_title and not each.is_told)
-                )
+                yield from (each.last for each in run.tellings if _is_done(each))
+
+
+def _is_done(one: Telling) -> bool:
+    """Whether an act is told as done by a day: what is told ahead may still be called off."""
+    is_past = one.precision == "day" and one.last <= one.published
+    return is_past or (one.in_title and not one.is_told)
 
 
 def _runs(tellings: Iterable[Telling]) -> dict[str, dict[Signature, _Run]]:

@@ -19,8 +19,8 @@ class MergeRules:
 
     `window_days` holds between two told dates and between articles;
     `retelling_days` for a bare mention of a measure told before; `part_days`
-    where one mention lists more parties or goods than the other, between a day
-    and a month beside it, and between the meetings of one round of talks.
+    where one mention lists more parties or goods than the other, and between the
+    meetings of one round of talks.
     """
 
     catalogue: Catalogue

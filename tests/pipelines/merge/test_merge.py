@@ -51,6 +51,10 @@ ONE_EVENT = {
         f"2025-05-24 wire/1 b | {EDA} | 2025-05-23",
         f"2025-08-26 daily/1 b | {EDA} | 2025-05",
     ),
+    "a month beside the day": (
+        f"2025-05-24 wire/1 b | {EDA} | 2025-05-23",
+        f"2025-06-10 daily/1 b | {EDA} | 2025-06",
+    ),
     "a year alone": (
         "2025-05-24 wire/1 b | export_control impose in_force | US > CN | eda_software | 2025-05-23",
         "2026-03-01 daily/1 b | export_control impose in_force | US > CN | eda_software | 2025",
@@ -123,6 +127,14 @@ TWO_EVENTS = {
         "2025-06-06 wire/1 b | talks hold in_force | CN,US > - | - | 2025-06-05",
         "2025-06-10 wire/2 b | talks hold in_force | CN,US > - | - | 2025-06-09",
     ),
+    "a month beyond the window": (
+        f"2025-05-15 wire/1 b | {EDA} | 2025-05-15",
+        f"2025-06-20 daily/1 b | {EDA} | 2025-06",
+    ),
+    "talks of a day and of the next month": (
+        "2025-05-26 wire/1 b | talks hold in_force | CN,US > - | - | 2025-05-26",
+        "2025-06-10 wire/2 b | talks hold in_force | CN,US > - | - | 2025-06",
+    ),
     "two months": (
         f"2025-09-24 wire/1 b | {EDA} | 2025-05",
         f"2025-09-24 daily/1 b | {EDA} | 2025-06",
@@ -157,6 +169,39 @@ def test_a_reimposition_after_a_lift_is_a_new_event(timeline: Callable[..., Time
         ("lift", "2025-06-05", 1),
         ("impose", "2025-06-08", 2),
     ]
+
+
+@pytest.mark.parametrize("when", ["2025-06-08", "2025-06"])
+@pytest.mark.parametrize("articles", [(1, 2, 3), (1, 1, 1)])
+def test_a_reimposition_told_more_vaguely_is_a_new_event_too(
+    timeline: Callable[..., Timeline], when: str, articles: Sequence[int]
+) -> None:
+    first, second, third = articles
+    found = timeline(
+        f"2025-06-09 wire/{first} b | {EDA} | 2025-05-30",
+        f"2025-06-09 wire/{second} b | {LIFT} | 2025-05-31",
+        f"2025-06-09 wire/{third} b | {EDA.replace('CN', '-')} | {when}",
+    )
+
+    assert [(event.action, event.date) for event in found.events] == [
+        ("impose", "2025-05-30"),
+        ("lift", "2025-05-31"),
+        ("impose", when),
+    ]
+
+
+def test_an_opposite_act_that_is_told_ahead_parts_nothing(
+    timeline: Callable[..., Timeline],
+) -> None:
+    lines = (
+        f"2025-05-24 wire/1 b | {EDA} | 2025-05-23",
+        f"2025-06-20 wire/3 b | {EDA} | -",
+    )
+    ahead = f"2025-06-01 wire/2 b | {LIFT} | 2025-06-10"
+    done = f"2025-06-11 wire/2 b | {LIFT} | 2025-06-10"
+
+    assert [len(event.evidence) for event in timeline(*lines, ahead).events] == [2, 1]
+    assert [len(event.evidence) for event in timeline(*lines, done).events] == [1, 1, 1]
 
 
 def test_a_bare_telling_does_not_cross_an_opposite_act(timeline: Callable[..., Timeline]) -> None:
