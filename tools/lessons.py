@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.extract import Extractor
-from pipelines.extract.choose import akin, best_first, choose
+from pipelines.extract.choose import akin, best_first, choose, is_likely
 from pipelines.extract.draft import Draft
 from pipelines.extract.features import (
     action_features,
@@ -137,6 +138,8 @@ class Teacher:
         features = topic_features(reading, memory, proposed)
         lessons.add("topic", features, frozenset(map(topic, events)))
         drafts = self._extractor.drafted(reading, memory)
+        for draft in itertools.filterfalse(is_likely, drafts):
+            self._extractor.fill(draft, memory)
         chosen = choose(drafts, self._models)
         told = [
             each
@@ -192,15 +195,13 @@ class Teacher:
         related = self._lexicon.catalogue.related
         lessons.add("action", action_features(draft), event["action"], weight)
         lessons.add("status", status_features(draft), event["status"], weight)
-        for offer in memory.offers(draft, "parties"):
-            role = _role(offer.link.value, event)
-            lessons.add("party", link_features(draft, offer), role, weight)
-        for offer in memory.offers(draft, "goods"):
-            fits = any(related(offer.link.value, item) for item in event["items"])
-            lessons.add("item", link_features(draft, offer), int(fits), weight)
-        for offer in memory.offers(draft, "dates"):
-            fits = offer.link.value == event["date"]
-            lessons.add("date", link_features(draft, offer), int(fits), weight)
+        for value, features in _offered(memory, draft, "parties"):
+            lessons.add("party", features, _role(value, event), weight)
+        for value, features in _offered(memory, draft, "goods"):
+            fits = any(related(value, item) for item in event["items"])
+            lessons.add("item", features, int(fits), weight)
+        for value, features in _offered(memory, draft, "dates"):
+            lessons.add("date", features, int(value == event["date"]), weight)
         self._gaps(told, memory, lessons)
 
     def _gaps(self, told: Told, memory: Memory, lessons: Lessons) -> None:
@@ -243,6 +244,13 @@ def _known(event: Mapping[str, Any], gap: str) -> Sequence[str]:
         return [event["date"]] if event["date"] else []
     values: Sequence[str] = event[gap]
     return values
+
+
+def _offered(memory: Memory, draft: Draft, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a sentence offers for a field of a draft, each with its features."""
+    offers = memory.offers(draft, field)
+    for offer, features in zip(offers, link_features(draft, offers), strict=True):
+        yield offer.link.value, features
 
 
 def _role(code: str, event: Mapping[str, Any]) -> str:

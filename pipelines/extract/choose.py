@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract.features import another_features, keep_features
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
@@ -47,15 +47,22 @@ _BY_FOUND = {
 }
 
 
-def choose(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Draft]:
-    """The drafts that stand, in the order of the sentence; each has its probability set."""
+def weigh(drafts: Iterable[Draft], models: Mapping[str, Linear]) -> None:
+    """Set the probability that the text tells of each draft's act."""
     model = models.get("keep")
     for draft in drafts:
         draft.probability = model.probability(keep_features(draft)) if model else _by_rule(draft)
+
+
+def is_likely(draft: Draft) -> bool:
+    """Whether a weighed draft may be told."""
+    return draft.probability >= THRESHOLD
+
+
+def choose(drafts: Iterable[Draft], models: Mapping[str, Linear]) -> list[Draft]:
+    """Of weighed drafts those that stand, in the order of the sentence."""
     chosen: list[Draft] = []
-    for draft in best_first(drafts):
-        if draft.probability < THRESHOLD:
-            break
+    for draft in best_first(filter(is_likely, drafts)):
         if barrier(draft, chosen, models.get("another")) is None:
             chosen.append(draft)
     return sorted(chosen, key=lambda draft: draft.act.core.first)
@@ -66,7 +73,7 @@ def borne_out(told: Sequence[Draft], models: Mapping[str, Linear]) -> bool:
     return "keep" not in models or any(draft.probability >= SUREST for draft in told)
 
 
-def best_first(drafts: Sequence[Draft]) -> list[Draft]:
+def best_first(drafts: Iterable[Draft]) -> list[Draft]:
     """Drafts in order of their probability, the likeliest first."""
     return sorted(drafts, key=lambda draft: -draft.probability)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipelines.extract.choose import FURTHER, SUREST, THRESHOLD, barrier, best_first
+from pipelines.extract.choose import FURTHER, SUREST, THRESHOLD, barrier, best_first, is_likely
 from pipelines.extract.features import keep_features
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def doubted(verdict: Verdict) -> Verdict:
 
 
 def _why_not(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> str:
-    if draft.probability < THRESHOLD:
+    if not is_likely(draft):
         return f"its probability {draft.probability:.2f} is below {THRESHOLD}"
     found = barrier(draft, chosen, model)
     return _told(found) if found is not None else ""

@@ -19,7 +19,7 @@ from pipelines.extract import (
     status,
     timing,
 )
-from pipelines.extract.choose import borne_out, choose
+from pipelines.extract.choose import borne_out, choose, is_likely, weigh
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
 from pipelines.extract.explain import doubted, explain
@@ -99,6 +99,8 @@ class Extractor:
         is_told = borne_out(memory.told, self._models)
         self._revise(memory)
         for verdict in itertools.chain.from_iterable(proposed):
+            if not is_likely(verdict.draft):
+                self.fill(verdict.draft, memory.complete().around(verdict.draft.reading))
             yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict)
 
     def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
@@ -182,18 +184,21 @@ class Extractor:
         return acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
 
     def drafted(self, reading: Reading, memory: Memory) -> list[Draft]:
-        """The acts proposed for a sentence, with their fields filled in."""
+        """The acts proposed for a sentence, weighed, and the likely ones with their fields."""
         proposed = self.acts(reading, memory)
         likely = topics(reading, memory, proposed, self._models.get("topic"))
         named = {act.topic for act in proposed}
         proposed += acts.implied(reading, likely, named)
-        drafts = [self._drafted(act, reading, memory) for act in proposed]
+        drafts = [self._drafted(act, reading) for act in proposed]
         for draft in drafts:
             draft.topic = likely.get(draft.act.topic, 0.0)
             draft.rivals = acts.rivals(draft.act, proposed)
+        weigh(drafts, self._models)
+        for draft in filter(is_likely, drafts):
+            self.fill(draft, memory)
         return drafts
 
-    def _drafted(self, act: Act, reading: Reading, memory: Memory) -> Draft:
+    def _drafted(self, act: Act, reading: Reading) -> Draft:
         names, named_goods, dates = links_of(
             act, reading, reading.names, reading.goods, reading.dates
         )
@@ -210,7 +215,6 @@ class Extractor:
         )
         rates.fill(draft)
         draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
-        self.fill(draft, memory)
         return draft
 
     def fill(self, draft: Draft, memory: Memory) -> None:

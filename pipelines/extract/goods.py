@@ -31,10 +31,11 @@ def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
+    offers = memory.offers(draft, "goods")
     return [
         offer.link.value
-        for offer in memory.offers(draft, "goods")
-        if model.probability(link_features(draft, offer)) >= 0.5
+        for offer, features in zip(offers, link_features(draft, offers), strict=True)
+        if model.probability(features) >= 0.5
     ]
 
 

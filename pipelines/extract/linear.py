@@ -7,7 +7,6 @@ rules do.
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -18,16 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    _Rows = dict[str, tuple[float, ...]]
+
 
 class Linear:
     """Weights by label and feature. Labels of a two-way model are "yes" alone."""
 
-    __slots__ = ("_by_feature", "_labels", "weights")
+    __slots__ = ("_bias", "_labels", "_rows", "weights")
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]] | None = None) -> None:
         self.weights = weights or {}
         self._labels = tuple(sorted(self.weights))
-        self._by_feature = _by_feature(self.weights, self._labels)
+        self._rows = _rows(self.weights, self._labels)
+        self._bias = self._rows.pop("", (0.0,) * len(self._labels))
 
     def __bool__(self) -> bool:
         return bool(self.weights)
@@ -54,33 +56,23 @@ class Linear:
 
     def _scores(self, features: Iterable[str]) -> list[float]:
         """The sum of each label's weights and its bias, from -30 to 30, in order of labels."""
-        if len(self._labels) == 1:
-            known = self.weights[self._labels[0]]
-            total = sum(map(known.get, features, itertools.repeat(0.0))) + known.get("", 0.0)
-            return [max(-_BOUND, min(_BOUND, total))]
-        totals = [0.0] * len(self._labels)
-        by_feature = self._by_feature
-        found = filter(None, map(by_feature.get, features))
-        for place, weight in itertools.chain.from_iterable(found):
-            totals[place] += weight
-        for place, bias in by_feature.get("", ()):
-            totals[place] += bias
-        return [max(-_BOUND, min(_BOUND, total)) for total in totals]
+        found = filter(None, map(self._rows.get, features))
+        return [
+            max(-_BOUND, min(_BOUND, sum(column)))
+            for column in zip(self._bias, *found, strict=False)
+        ]
 
 
 _BOUND = 30.0
 """Beyond this a probability is as good as certain, and its power might overflow."""
 
-_ByFeature = dict[str, list[tuple[int, float]]]
 
-
-def _by_feature(weights: Mapping[str, Mapping[str, float]], labels: Sequence[str]) -> _ByFeature:
-    """For each feature the places of its labels with their weights."""
-    found: _ByFeature = {}
-    for place, label in enumerate(labels):
-        for feature, weight in weights[label].items():
-            found.setdefault(feature, []).append((place, weight))
-    return found
+def _rows(weights: Mapping[str, Mapping[str, float]], labels: Sequence[str]) -> _Rows:
+    """For each feature the weights of all labels, in their order."""
+    features = {feature for label in labels for feature in weights[label]}
+    return {
+        feature: tuple(weights[label].get(feature, 0.0) for label in labels) for feature in features
+    }
 
 
 def _logistic(score: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,31 +34,28 @@ _NEAR = 40
 
 @dataclass(slots=True)
 class Memory:
-    """The acts of a document in order, in how many of its sentences each party, item
-    and date is named, and how often its nouns name an instrument outright.
+    """The acts of a document in order; its parties, items and dates, those that most of
+    its sentences name first; and the instruments that its nouns name outright, the most
+    frequent first.
     """
 
     told: list[Draft] = field(default_factory=list)
-    parties: Counter[str] = field(default_factory=Counter)
-    items: Counter[str] = field(default_factory=Counter)
-    instruments: Counter[str] = field(default_factory=Counter)
-    dates: Counter[str] = field(default_factory=Counter)
+    parties: Sequence[str] = ()
+    items: Sequence[str] = ()
+    instruments: Sequence[str] = ()
+    dates: Sequence[str] = ()
     readings: Sequence[Reading] = ()
 
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> Memory:
         """A memory of what a document names, before any of its acts is told."""
-        memory = cls(readings=readings)
-        for reading in readings:
-            memory.parties.update(_once(reading.names))
-            memory.items.update(_once(reading.goods))
-            memory.dates.update(_once(reading.dates))
-            memory.instruments.update(
-                core.sense.instrument
-                for core in reading.cores
-                if core.sense.instrument and not core.sense.action
-            )
-        return memory
+        return cls(
+            parties=_ranked(_once(reading.names) for reading in readings),
+            items=_ranked(_once(reading.goods) for reading in readings),
+            dates=_ranked(_once(reading.dates) for reading in readings),
+            instruments=_ranked(_named_outright(reading) for reading in readings),
+            readings=readings,
+        )
 
     def complete(self) -> Memory:
         """The memory of a document read to its end: its acts in order, the title's first."""
@@ -81,7 +79,7 @@ class Memory:
 
     def main_measures(self) -> list[str]:
         """The measures that the document's nouns name, the most frequent first."""
-        return [name for name, _ in self.instruments.most_common() if name in MEASURES]
+        return [name for name in self.instruments if name in MEASURES]
 
     def known(self, draft: Draft, gap: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What could fill a gap of a draft, likeliest first, with where it comes from."""
@@ -100,9 +98,8 @@ class Memory:
             return
         if gap == "items" and draft.instrument == "tariff":
             yield "whole", ("all_goods",)
-        counts = self._counts(gap)
         taken = {*draft.actors, *draft.targets}
-        free = [value for value, _ in counts.most_common(_PROMINENT) if value not in taken]
+        free = [value for value in self._named(gap)[:_PROMINENT] if value not in taken]
         yield from zip(("main", "second"), ((value,) for value in free), strict=False)
 
     def status_of(self, act: Act) -> str:
@@ -112,15 +109,14 @@ class Memory:
 
     def standing(self, values: tuple[str, ...], gap: str) -> str:
         """How prominent the first of some values is: its rank, and how often acts have it."""
-        counts = self._counts(gap)
-        ranks = [value for value, _ in counts.most_common(_PROMINENT)]
-        rank = ranks.index(values[0]) if values[0] in ranks else _PROMINENT
+        prominent = self._named(gap)[:_PROMINENT]
+        rank = prominent.index(values[0]) if values[0] in prominent else _PROMINENT
         filled = [told for told in self.told[-_NEAR:] if getattr(told, gap)]
         quarters = sum(values[0] in getattr(told, gap) for told in filled) * 4
         return f"{rank}-{quarters // len(filled) if filled else 'none'}"
 
-    def _counts(self, gap: str) -> Counter[str]:
-        """How often the document names each value that fits a gap."""
+    def _named(self, gap: str) -> Sequence[str]:
+        """What the document names that fits a gap, the most frequent first."""
         return {"items": self.items, "when": self.dates}.get(gap, self.parties)
 
     def _dates_beside(self, draft: Draft) -> Iterator[tuple[str, ...]]:
@@ -141,14 +137,13 @@ class Memory:
 
         `field` is the field of the draft: "parties", "goods" or "dates".
         """
-        counts = {"parties": self.parties, "goods": self.items, "dates": self.dates}[field]
+        named = {"parties": self.parties, "goods": self.items, "dates": self.dates}[field]
         found = [link for link in getattr(draft, field) if link.value]
-        ranks = {value: rank for rank, (value, _) in enumerate(counts.most_common())}
         count = len({link.value for link in found})
         near = self.told[-_NEAR:]
         told = [each for each in near if each.instrument == draft.instrument] or near
         return [
-            Offer(link, place, count, ranks.get(link.value, len(ranks)), _history(link.value, told))
+            Offer(link, place, count, _rank(link.value, named), _history(link.value, told))
             for place, link in enumerate(found)
         ]
 
@@ -163,6 +158,24 @@ def _history(value: str, told: Sequence[Draft]) -> str:
     }
     most = max(counts, key=counts.__getitem__)
     return most if counts[most] else "nothing"
+
+
+def _rank(value: str, ranked: Sequence[str]) -> int:
+    """The place of a value, one past the last where it is not among them."""
+    return ranked.index(value) if value in ranked else len(ranked)
+
+
+def _ranked(named: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Each value once, the most frequent first, of equals the first."""
+    counts = Counter(itertools.chain.from_iterable(named))
+    return tuple(value for value, _ in counts.most_common())
+
+
+def _named_outright(reading: Reading) -> Iterator[str]:
+    """The instruments that the nouns of a sentence name."""
+    for core in reading.cores:
+        if core.sense.instrument and not core.sense.action:
+            yield core.sense.instrument
 
 
 def _place(reading: Reading) -> int:

@@ -116,7 +116,7 @@ class Token:
 class Parse:
     """The tokens of a sentence and its text."""
 
-    __slots__ = ("_starts", "_tokens", "text")
+    __slots__ = ("_roots", "_starts", "_tokens", "text")
 
     def __init__(
         self, text: str, forms: Iterable[Form], starts: Sequence[int], heads: Iterable[int]
@@ -124,6 +124,7 @@ class Parse:
         """Take the forms of the tokens, their first characters and the numbers of their heads."""
         self.text = text
         self._starts = starts
+        self._roots: dict[tuple[int, int], Token] = {}
         self._tokens = [Token(form, *at) for form, at in zip(forms, enumerate(starts), strict=True)]
         for token, head in zip(self._tokens, heads, strict=True):
             if head != token.i:
@@ -165,6 +166,12 @@ class Parse:
 
     def root(self, first: int, last: int) -> Token:
         """The token that stands highest of those from `first` to `last`, a bare mark the last."""
+        found = self._roots.get((first, last))
+        if found is None:
+            found = self._roots[first, last] = self._root(first, last)
+        return found
+
+    def _root(self, first: int, last: int) -> Token:
         span = self._tokens[first : last + 1]
         root = next((token for token in span if token.head is token), None)
         if root is not None:

@@ -85,7 +85,7 @@ def _by_model(
     draft: Draft, memory: Memory, model: Linear
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     offers = memory.offers(draft, "parties")
-    shares = [model.shares(link_features(draft, offer)) for offer in offers]
+    shares = [model.shares(features) for features in link_features(draft, offers)]
     told = list(zip(draft.parties, shares, strict=True))
     if draft.instrument in MUTUAL:
         roles = [(link, max(share, key=share.__getitem__)) for link, share in told]

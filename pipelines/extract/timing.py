@@ -32,7 +32,10 @@ def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
     offers = memory.offers(draft, "dates")
-    scored = [(model.probability(link_features(draft, o)), -o.place, o.link) for o in offers]
+    scored = [
+        (model.probability(features), -offer.place, offer.link)
+        for offer, features in zip(offers, link_features(draft, offers), strict=True)
+    ]
     best = max(scored, default=None, key=lambda row: row[:2])
     return best[2] if best and best[0] >= 0.5 else None
 

@@ -11,7 +11,7 @@ from pipelines.extract.features.values import crossed
 from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
@@ -34,35 +34,62 @@ class Offer:
     history: str
 
 
-def link_features(draft: Draft, offer: Offer) -> tuple[str, ...]:
-    """Features by which a party, item or date belongs to a draft's act."""
-    return (
-        *_way(draft, offer.link),
-        *_place(draft, offer),
-        *_order(draft, offer),
-        *_filler(draft, offer.link),
-        *_history(draft, offer),
-    )
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the features of all links of a draft share."""
+
+    draft: Draft
+    family: str
+    instrument: str
+    rule: str
+    word: str | None
+    voice: str
+
+    @classmethod
+    def of(cls, draft: Draft) -> _About:
+        predicate = values.predicate_of(draft)
+        return cls(
+            draft=draft,
+            family=_family(draft),
+            instrument=f"instrument={draft.act.instrument}",
+            rule=f"rule={draft.act.rule}",
+            word=None if predicate is None else f"word={values.word(predicate)}",
+            voice=_voice(predicate),
+        )
 
 
-def _way(draft: Draft, link: Link) -> Iterator[str]:
+def link_features(draft: Draft, offers: Sequence[Offer]) -> Iterator[tuple[str, ...]]:
+    """For each offer the features by which a party, item or date belongs to a draft's act."""
+    about = _About.of(draft)
+    for offer in offers:
+        yield (
+            *_way(about, offer.link),
+            *_neighbours(about, offer.link),
+            *_place(about, offer),
+            *_order(about, offer),
+            *_filler(about, offer.link),
+            *_history(about, offer),
+        )
+
+
+def _way(about: _About, link: Link) -> list[str]:
     """How the filler hangs from the act."""
-    family, place = _family(draft), link.place
-    hanging = f"hanging={place}:{'>'.join(link.path)}"
-    first, last = (link.path[0], link.path[-1]) if link.path else ("", "")
-    yield from crossed(hanging, family, f"kind={link.filler.kind}")
-    yield f"first={place}:{first}|{family}"
-    yield f"first={place}:{first}|rule={draft.act.rule}"
-    yield f"last={last}|place={place}"
-    yield f"last={last}|{family}"
-    yield from (f"step={step}" for step in link.path)
-    yield from (f"step={step}|{family}" for step in link.path if step.endswith(":"))
-    predicate = values.predicate_of(draft)
-    if predicate is not None:
-        yield f"word={values.word(predicate)}|first={place}:{first}"
-    voice = _voice(predicate)
-    yield f"hanging={place}:{'>'.join(link.path[:2])}|{voice}|{family}"
-    yield from _neighbours(draft, link)
+    family, place, path = about.family, link.place, link.path
+    first, last = (path[0], path[-1]) if path else ("", "")
+    begins = f"first={place}:{first}"
+    found = crossed(f"hanging={place}:{'>'.join(path)}", family, f"kind={link.filler.kind}")
+    found += [
+        f"{begins}|{family}",
+        f"{begins}|{about.rule}",
+        f"last={last}|place={place}",
+        f"last={last}|{family}",
+        f"hanging={place}:{'>'.join(path[:2])}|{about.voice}|{family}",
+        *[f"step={step}" for step in path],
+        *[f"step={step}|{family}" for step in path if step.endswith(":")],
+    ]
+    if about.word is not None:
+        found.append(f"{about.word}|{begins}")
+    return found
 
 
 def _voice(predicate: Token | None) -> str:
@@ -72,61 +99,66 @@ def _voice(predicate: Token | None) -> str:
     return f"voice={'passive' if passive else 'active'}"
 
 
-def _neighbours(draft: Draft, link: Link) -> Iterator[str]:
+def _neighbours(about: _About, link: Link) -> list[str]:
     """The word that the filler hangs from, and those beside it."""
-    doc, filler, family = draft.reading.doc, link.filler, _family(draft)
-    token = doc.root(filler.first, filler.last)
-    yield from crossed(f"under={values.word(token.head)}|{token.dep_}", family)
+    doc, filler, family = about.draft.reading.doc, link.filler, about.family
+    token, place = doc.root(filler.first, filler.last), f"place={link.place}"
     before = doc[filler.first - 1].lower_ if filler.first else "start"
     after = doc[filler.last + 1].lower_ if filler.last + 1 < len(doc) else "end"
-    yield from crossed(f"before={before}", family, f"place={link.place}")
-    yield from crossed(f"after={after}", family, f"place={link.place}")
+    return [
+        *crossed(f"under={values.word(token.head)}|{token.dep_}", family),
+        *crossed(f"before={before}", family, place),
+        *crossed(f"after={after}", family, place),
+    ]
 
 
-def _place(draft: Draft, offer: Offer) -> Iterator[str]:
+def _place(about: _About, offer: Offer) -> list[str]:
     """From which part of the act it hangs."""
-    act, count = draft.act, f"count={min(4, offer.count)}"
-    place = f"place={offer.link.place}"
-    yield from crossed(place, _family(draft), f"role={act.role}", f"rule={act.rule}", count)
-    yield f"instrument={act.instrument}|{place}"
+    place, role = f"place={offer.link.place}", f"role={about.draft.act.role}"
+    return [
+        *crossed(place, about.family, role, about.rule, f"count={min(4, offer.count)}"),
+        f"{about.instrument}|{place}",
+    ]
 
 
-def _order(draft: Draft, offer: Offer) -> Iterator[str]:
+def _order(about: _About, offer: Offer) -> list[str]:
     """Where it stands in the sentence and how it ranks in the document."""
-    filler, core, family = offer.link.filler, draft.act.core, _family(draft)
+    draft, family, filler = about.draft, about.family, offer.link.filler
     place, count = f"place={offer.link.place}", f"count={min(4, offer.count)}"
-    before = f"before={filler.last < core.first}"
+    before = f"before={filler.last < draft.act.core.first}"
     rank = f"rank={min(4, offer.rank)}"
-    yield f"{before}|{family}"
-    yield f"{before}|{place}|{count}"
-    yield f"title={draft.reading.is_title}|{before}|{family}"
-    yield f"distance={values.bucket(abs(filler.last - core.head))}|{before}|{family}"
-    yield f"order={min(3, offer.place)}|{count}|{family}"
-    yield from crossed(count, family)
-    yield f"{rank}|{family}"
-    yield f"{rank}|{place}"
-    yield f"{rank}|{count}"
+    distance = values.bucket(abs(filler.last - draft.act.core.head))
+    return [
+        f"{before}|{family}",
+        f"{before}|{place}|{count}",
+        f"title={draft.reading.is_title}|{before}|{family}",
+        f"distance={distance}|{before}|{family}",
+        f"order={min(3, offer.place)}|{count}|{family}",
+        *crossed(count, family),
+        f"{rank}|{family}",
+        f"{rank}|{place}",
+        f"{rank}|{count}",
+    ]
 
 
-def _filler(draft: Draft, link: Link) -> Iterator[str]:
+def _filler(about: _About, link: Link) -> list[str]:
     """What it is."""
-    filler, instrument = link.filler, f"instrument={draft.act.instrument}"
-    yield f"kind={filler.kind}|{_family(draft)}"
-    yield f"kind={filler.kind}|{instrument}"
-    yield f"{instrument}|company={link.value.startswith('org:')}"
+    filler, instrument = link.filler, about.instrument
+    found = [
+        f"kind={filler.kind}|{about.family}",
+        f"kind={filler.kind}|{instrument}",
+        f"{instrument}|company={link.value.startswith('org:')}",
+    ]
     if not filler.kind.endswith("item"):
-        yield f"value={filler.kind}"
-        yield f"value={link.value}|{instrument}"
-        return
-    yield from crossed(f"value={link.value}", instrument)
-    yield f"surface={draft.reading.doc.words(filler.first, filler.last).lower()}"
+        return [*found, f"value={filler.kind}", f"value={link.value}|{instrument}"]
+    surface = about.draft.reading.doc.words(filler.first, filler.last).lower()
+    return [*found, *crossed(f"value={link.value}", instrument), f"surface={surface}"]
 
 
-def _history(draft: Draft, offer: Offer) -> Iterator[str]:
+def _history(about: _About, offer: Offer) -> list[str]:
     """What the acts told before have it for."""
-    history = f"history={offer.history}"
-    place = f"place={offer.link.place}"
-    yield from crossed(history, _family(draft), place, f"count={min(4, offer.count)}")
+    place, count = f"place={offer.link.place}", f"count={min(4, offer.count)}"
+    return crossed(f"history={offer.history}", about.family, place, count)
 
 
 def _family(draft: Draft) -> str:

@@ -1,4 +1,8 @@
-"""Is it told? Features by which a draft is told or dropped."""
+"""Is it told? Features by which a draft is told or dropped.
+
+They lean on the act and its sentence alone: who and what it is about tells hardly more, and
+is read where an act is likely.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ def keep_features(draft: Draft) -> tuple[str, ...]:
         *_act(draft),
         *_words(draft),
         *_mood(draft),
-        *_fields(draft),
+        *_level(draft),
         *_phrase(draft),
         *_sentence(draft),
         *_rivals(draft),
@@ -64,14 +68,11 @@ def _mood(draft: Draft) -> Iterator[str]:
         yield "conditional"
 
 
-def _fields(draft: Draft) -> Iterator[str]:
-    act, role = draft.act, f"role={draft.act.role}"
-    yield from crossed(f"items={draft.items_from or 'none'}", role)
-    yield from crossed(f"actors={draft.actors_from or 'none'}", role)
-    yield from crossed(f"targets={draft.targets_from or 'none'}", f"kind={act.core.sense.kind}")
+def _level(draft: Draft) -> Iterator[str]:
+    act, level = draft.act, f"level={values.level(draft)}"
     yield f"change={draft.change}|action={act.action}"
-    yield f"level={values.level(draft)}|instrument={act.instrument}"
-    yield f"level={values.level(draft)}|{role}"
+    yield f"{level}|instrument={act.instrument}"
+    yield f"{level}|role={act.role}"
     yield f"said={draft.attribution is not None}"
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.extract.actions import refine
 from pipelines.extract.acts import Act
-from pipelines.extract.choose import best_first, borne_out, choose
+from pipelines.extract.choose import best_first, borne_out, weigh
+from pipelines.extract.choose import choose as choose_weighed
 from pipelines.extract.draft import Draft
 from pipelines.extract.linear import Linear
 from pipelines.extract.reading import Reading
@@ -20,6 +21,12 @@ TWO_VERBS = (
     "Canada/NNP/nsubj/1 raised/VBD/ROOT/1/raise and/CC/cc/1 suspended/VBD/conj/1/suspend "
     "tariffs/NNS/dobj/3/tariff on/IN/prep/4 steel/NN/pobj/5"
 )
+
+
+def choose(drafts: list[Draft], models: dict[str, Linear]) -> list[Draft]:
+    """The drafts that stand once they are weighed."""
+    weigh(drafts, models)
+    return choose_weighed(drafts, models)
 
 
 @pytest.fixture
