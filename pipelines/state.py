@@ -198,14 +198,17 @@ def _is_doubtful(event: Event, last: Event) -> bool:
 
 
 def _is_echo(event: Event, last: Event) -> bool:
-    """Whether the same act, or an easing after a lift, is told without a day or a level soon after.
+    """Whether the same act, or an easing after a lift, is told soon after with nothing new.
 
-    It means the one before.
+    One that tells no day of its own, no level and no other last day means the one before;
+    so does one of which only a month or a year is told that holds the day or follows soon.
     """
     is_same = (last.action, last.status) == (event.action, event.status)
     is_weaker = (last.action, event.action) == ("lift", "ease")
-    is_bare = event.day_from_article and event.level_to is None
-    return (is_same or is_weaker) and is_bare and (event.day - last.day).days <= _GRACE_DAYS
+    is_coarse = event.date_precision != "day" and event.level_to is None
+    is_bare = is_coarse and event.effective_until in (None, last.effective_until)
+    is_soon = (_first_day(event) - last.day).days <= _GRACE_DAYS
+    return (is_same or is_weaker) and is_bare and is_soon
 
 
 def _kept(found: Standing, event: Event) -> Standing:

@@ -132,7 +132,7 @@ def test_a_lone_undated_reversal_right_after_a_sure_act_decides_nothing() -> Non
 
 def test_an_undated_easing_right_after_the_lift_means_the_lift() -> None:
     lift = known("lift", "2025-05-02")
-    bare: dict[str, Any] = {"date": None, "day_from_article": True}
+    bare: dict[str, Any] = {"date": None, "date_precision": "none", "day_from_article": True}
 
     assert on("2025-06-15", lift, known("ease", "2025-05-03", **bare)).stands == "lifted"
     assert on("2025-06-15", lift, known("ease", "2025-05-03")).stands == "eased"
@@ -164,12 +164,37 @@ def test_a_level_is_kept_while_the_measure_is_only_suspended() -> None:
 
 
 def test_the_same_act_told_again_without_a_day_is_no_new_one() -> None:
-    bare: dict[str, Any] = {"date": None, "day_from_article": True}
+    bare: dict[str, Any] = {"date": None, "date_precision": "none", "day_from_article": True}
     eased = known("ease", "2025-05-01")
     assert on("2025-06-15", eased, known("ease", "2025-05-03", **bare)).since == "2025-05-01"
     assert on("2025-06-15", eased, known("ease", "2025-06-03", **bare)).since == "2025-06-03"
     announced = known("impose", "2025-05-01", "announced")
     assert on("2025-06-15", announced, known("impose", "2025-05-03", **bare)).stands == "in_force"
+
+
+def test_the_same_act_told_again_of_a_month_that_holds_or_follows_its_day_is_no_new_one() -> None:
+    def of_month(month: str, **more: Any) -> Known:
+        return known("impose", f"{month}-28", date=month, date_precision="month", **more)
+
+    imposed = known("impose", "2025-04-23", corroboration="confirmed")
+    found = on("2025-06-15", imposed, of_month("2025-04"))
+    assert (found.since, found.corroboration) == ("2025-04-23", "confirmed")
+    assert on("2025-06-15", imposed, of_month("2025-05")).since == "2025-04-23"
+    assert on("2025-06-15", imposed, of_month("2025-05", level_to="25%")).since == "2025-05"
+    assert on("2025-07-15", imposed, of_month("2025-06")).since == "2025-06"
+    lifted = known("lift", "2025-04-25")
+    assert on("2025-06-15", imposed, lifted, of_month("2025-05")).since == "2025-05"
+
+
+def test_a_suspension_told_again_with_another_end_is_prolonged() -> None:
+    bare: dict[str, Any] = {"date": None, "date_precision": "none", "day_from_article": True}
+    suspended = known("suspend", "2025-05-01", effective_until="2025-07-01")
+    same, longer = (
+        known("suspend", "2025-05-09", effective_until=until, **bare)
+        for until in ("2025-07-01", "2025-10-01")
+    )
+    assert on("2025-06-15", suspended, same).since == "2025-05-01"
+    assert on("2025-06-15", suspended, longer).until == "2025-10-01"
 
 
 BECAME = {
