@@ -457,7 +457,30 @@ THIRD = """
 CREATE INDEX articles_by_extractor ON articles(extractor, published) WHERE state = 'extracted';
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD)
+FOURTH = """
+CREATE TABLE text_bands_by_period (
+    period INTEGER NOT NULL,
+    band TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    PRIMARY KEY (period, band, article)
+) STRICT, WITHOUT ROWID;
+INSERT INTO text_bands_by_period (period, band, article)
+    SELECT CAST(julianday(a.published) - 1721424.5 AS INTEGER) / 29, b.band, b.article
+    FROM text_bands b JOIN articles a ON a.id = b.article;
+DROP TABLE text_bands;
+ALTER TABLE text_bands_by_period RENAME TO text_bands;
+CREATE INDEX text_bands_by_article ON text_bands(article);
+
+DROP INDEX articles_by_group;
+CREATE INDEX articles_by_group ON articles(text_group, published, url)
+    WHERE text_group IS NOT NULL;
+
+CREATE TABLE regrouped_articles (
+    article INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, SECOND, THIRD, FOURTH)
 """In order; each is applied in one transaction and counted in `user_version`.
 
 One that has been released never changes."""

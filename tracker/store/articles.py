@@ -253,13 +253,16 @@ def _record_day(
     db: sqlite3.Connection, article: int, day: dt.date | None, now: dt.datetime
 ) -> None:
     """Take the page's day where the entry told none; what was read as of another day is due."""
-    if day is not None and day <= now.date() + dt.timedelta(days=1):
-        db.execute(
-            "UPDATE articles SET published = ?1, day_origin = 'page', state = CASE"
-            " WHEN state = 'extracted' AND published <> ?1 THEN 'fetched' ELSE state END"
-            " WHERE id = ?2 AND day_origin = 'seen'",
-            (day.isoformat(), article),
-        )
+    if day is None or day > now.date() + dt.timedelta(days=1):
+        return
+    taken = db.execute(
+        "UPDATE articles SET published = ?1, day_origin = 'page', state = CASE"
+        " WHEN state = 'extracted' AND published <> ?1 THEN 'fetched' ELSE state END"
+        " WHERE id = ?2 AND day_origin = 'seen' RETURNING text_signature",
+        (day.isoformat(), article),
+    ).fetchone()
+    if taken and taken[0]:
+        group_copies(db, article, taken[0])
 
 
 def _is_duplicate(db: sqlite3.Connection, article: int, text: Text) -> bool:

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 _CHUNK = 1000
 """Cores that are made into events at once."""
 
+_REGROUPED = 400
+"""Articles with another witness whose events are told anew in one transaction."""
+
 
 def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rules and when
     db: sqlite3.Connection,
@@ -80,7 +83,7 @@ def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rule
         before, after = _exchange(
             reader, article, _rows(db, article, revision, mentions, rules), now
         )
-        cores = _merged_anew(reader, before, after, [article])
+        cores = _merged_anew(reader, before, after, [article, *_take_regrouped(db)])
         changed = refresh_events(db, cores, rules, now, gone=events_of(before))
         db.execute("DELETE FROM unmerged_mentions WHERE article = ?", (article,))
         db.execute(
@@ -152,6 +155,14 @@ def _merge_rows(
     db.executemany("DELETE FROM unmerged_mentions WHERE id = ?", [(row["id"],) for row in rows])
 
 
+def refresh_regrouped(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> int:
+    """Tell anew the events of the next articles whose witness has changed; gives their number."""
+    with transaction(db):
+        articles = _take_regrouped(db)
+        refresh_events(db, _cores_told_by(db, articles), rules, now)
+    return len(articles)
+
+
 def rebuild(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tuple[str, ...]:
     """Make all events anew from the mentions and the corrections, in one transaction.
 
@@ -165,6 +176,7 @@ def rebuild(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> tupl
             _sort_anew(db, instrument, rules)
         for cores in _chunks(db.execute("SELECT DISTINCT core FROM mentions WHERE core NOT NULL")):
             changed.update(refresh_events(db, cores, rules, now))
+        db.execute("DELETE FROM regrouped_articles")
     return tuple(sorted(changed))
 
 
@@ -282,7 +294,7 @@ def _merged_anew(
     cores = Remerge(reader, before, after).run() if before or after else set()
     changed = [*(stored.telling for stored in before.values()), *after.values()]
     cores |= set(_cores_denied(reader, changed))
-    return cores.union(*(_cores_of_copies(reader.db, article) for article in articles))
+    return cores | _cores_told_by(reader.db, articles)
 
 
 def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
@@ -298,14 +310,21 @@ def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
                     yield each.core
 
 
-def _cores_of_copies(db: sqlite3.Connection, article: int) -> Iterator[str]:
-    """The cores told by copies of the article's text: their witnesses may be counted anew."""
+def _cores_told_by(db: sqlite3.Connection, articles: Iterable[int]) -> set[str]:
+    """The cores that articles tell of: their texts may be another witness's now."""
     rows = db.execute(
-        "SELECT DISTINCT m.core FROM articles a JOIN articles g ON g.text_group = a.text_group"
-        " JOIN mentions m ON m.article = g.id WHERE a.id = ? AND m.withdrawn IS NULL",
-        (article,),
+        "SELECT DISTINCT core FROM mentions"
+        " WHERE article IN (SELECT value FROM json_each(?)) AND withdrawn IS NULL",
+        (json.dumps(list(articles)),),
     )
-    yield from (row[0] for row in rows)
+    return {row[0] for row in rows if row[0]}
+
+
+def _take_regrouped(db: sqlite3.Connection) -> list[int]:
+    """The next articles whose witness has changed since their events were told."""
+    rows = db.execute("SELECT article FROM regrouped_articles LIMIT ?", (_REGROUPED,)).fetchall()
+    db.executemany("DELETE FROM regrouped_articles WHERE article = ?", rows)
+    return [row[0] for row in rows]
 
 
 def _copy_items(db: sqlite3.Connection, catalogue: Catalogue) -> None:

@@ -26,7 +26,7 @@ from tracker.store.backfill import (
     record_shards,
     settle,
 )
-from tracker.store.timeline import merge_staged
+from tracker.store.timeline import merge_staged, refresh_regrouped
 
 if TYPE_CHECKING:
     import sqlite3
@@ -181,6 +181,8 @@ class Backfill:
         while some := merge_staged(self.db, self._rules, started):
             merged += some
             self._tell_again(f"merging, {merged} mentions")
+        while refresh_regrouped(self.db, self._rules, started):
+            self._tell_again("counting witnesses")
         self.seconds["merge"] += time.perf_counter() - began  # type: ignore[assignment]
         return merged
 
