@@ -142,14 +142,16 @@ def events(
     """
     from tracker.queries.events import count_events, group_events, list_events
 
+    _check_counting(count=count, group_by=group_by, form=form)
     say_days(filters)
     with program.reading() as db:
         if count:
             click.echo(count_events(db, filters))
             return
         if group_by is not None:
-            names = [name.strip() for name in group_by.split(",")]
-            print_groups(group_events(db, filters, names), names, form)
+            names = list(dict.fromkeys(name.strip() for name in group_by.split(",")))
+            most = limit if _is_given("limit") else 0
+            print_groups(group_events(db, filters, names)[: most or None], names, form)
             return
         rows = list_events(db, filters, Page(limit + 1 if limit else None, order, after))
     more = bool(limit) and len(rows) > limit
@@ -157,6 +159,20 @@ def events(
     print_events(rows, form, program)
     if more:
         say(f"The first {limit}; --limit 0 shows all, --after {rows[-1]['id']} the next.")
+
+
+def _check_counting(*, count: bool, group_by: str | None, form: str) -> None:
+    """Raise UsageError for ways of counting that exclude each other."""
+    if count and group_by is not None:
+        raise click.UsageError("--count and --group-by both count; give one of them")
+    if (count or group_by is not None) and form in ("ics", "atom"):
+        raise click.UsageError(f"--format {form} lists events; counts have no such form")
+
+
+def _is_given(option: str) -> bool:
+    """Whether an option of the present command was given, and is not its default."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def say_days(filters: Filters) -> None:
@@ -198,4 +214,4 @@ def print_groups(rows: Sequence[Row], names: Sequence[str], form: str) -> None:
     columns.append(Column("events", Heading("Events", right=True), lambda row: str(row["events"])))
     if form == "table":
         columns.append(Column("bar", Heading("", drop=1), bar))
-    emit(rows, columns, form)
+    emit(rows, columns, form, (*names, "events"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.errors import TrackerError
+from pipelines.story import fold_party
 from pipelines.vocabulary import ACTIONS, DIRECTIONS, INSTRUMENTS, STATUSES
 from tracker.cli.dates import Span, parse_span
 from tracker.cli.program import Program
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 
 CORROBORATIONS = ("official", "confirmed", "single", "disputed")
-
-_CODE = re.compile(r"[A-Z]{2}|G7|G20|OPEC|WORLD")
 
 _VOCABULARY = {
     "instrument": INSTRUMENTS,
@@ -111,14 +110,14 @@ def read_filters(program: Program, given: dict[str, Any]) -> Filters:
     """Return the filters that the options give; raises BadParameter for a value unknown."""
     reader = _Reader(program)
     since, until = given.get("since"), given.get("until")
-    first = reader.span(since, "--since").first if since else None
-    last = reader.span(until, "--until").last if until else None
+    first = None if since is None else reader.span(since, "--since").first
+    last = None if until is None else reader.span(until, "--until").last
     if first and last and first > last:
         raise click.UsageError(f"--since {first} is after --until {last}; exchange them")
     choices = {
         field: Choice(
-            reader.values(field, given.get(field, ()), f"--{field}"),
-            reader.values(field, given.get(f"not_{field}", ()), f"--not-{field}"),
+            reader.spellings(reader.values(field, given.get(field, ()), f"--{field}")),
+            reader.spellings(reader.values(field, given.get(f"not_{field}", ()), f"--not-{field}")),
         )
         for field in (*_OPEN, *_VOCABULARY)
     }
@@ -167,6 +166,21 @@ class _Reader:
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint=option) from None
 
+    def spellings(self, values: Sequence[str]) -> tuple[str, ...]:
+        """Return values with every way in which the timeline spells the companies among them."""
+        if not any(value.startswith("org:") for value in values):
+            return tuple(values)
+        wanted = {fold_party(value) for value in values if value.startswith("org:")}
+        told = (firm for firm in self._firms if fold_party(firm) in wanted)
+        return tuple(dict.fromkeys([*values, *told]))
+
+    @functools.cached_property
+    def _firms(self) -> tuple[str, ...]:
+        from tracker.queries.parties import firms_told
+
+        with self._program.reading() as db:
+            return firms_told(db)
+
     def _value(self, field: str, word: str) -> str:
         if field in _VOCABULARY:
             return nearest(_id(word), _VOCABULARY[field], field)
@@ -187,12 +201,24 @@ class _Reader:
         raise ValueError(f'no source or outlet is called "{word}"; {hint}')
 
     def _party(self, word: str) -> str:
-        code = word if _CODE.fullmatch(word) else self._program.names.party_code(word)
+        """Return a party's code; one that an event has is known without the catalogue."""
+        from tracker.queries.parties import is_party_told
+
+        with self._program.reading() as db:
+            if is_party_told(db, word):
+                return word
+        code = self._program.names.party_code(word)
         if code is None:
-            near = _near(word, (one.name for one in self._program.names.parties.values()))
-            hint = f'did you mean "{near[0]}"?' if near else "'tracker lexicon parties' lists them"
-            raise ValueError(f'no country, bloc or body is called "{word}"; {hint}')
+            raise ValueError(
+                f'no country, bloc or body is called "{word}"; {self._party_hint(word)}'
+            )
         return code
+
+    def _party_hint(self, word: str) -> str:
+        """Return what may be meant by a party that is unknown: a company, or one called so."""
+        same = (firm for firm in self._firms if fold_party(firm) == fold_party(f"org:{word}"))
+        near = [*same, *_near(word, (one.name for one in self._program.names.parties.values()))]
+        return f'did you mean "{near[0]}"?' if near else "'tracker lexicon parties' lists them"
 
 
 def _id(word: str) -> str:

@@ -5,10 +5,13 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tracker.schema import connect
 
 Run = Callable[..., Any]
 
@@ -81,7 +84,13 @@ WRONG = [
     (["--format", "xml"], "Invalid value for '--format'"),
     (["--group-by", "colour"], 'events cannot be grouped by "colour"; choose from actor'),
     (["--group-by", ""], "events cannot be grouped by"),
+    (["--group-by", "actor", "--count"], "--count and --group-by both count; give one of them"),
+    (["--group-by", "actor", "--format", "ics"], "--format ics lists events; counts have no such"),
+    (["--count", "--format", "atom"], "--format atom lists events; counts have no such"),
     (["--since", "9999-12-31"], "is no date"),
+    (["--since", ""], 'Invalid value for --since: "" is no date'),
+    (["--until", ""], 'Invalid value for --until: "" is no date'),
+    (["--actor", "XX"], 'no country, bloc or body is called "XX"'),
     (["--item", " ,"], "Invalid value for --item: it names no item"),
     (["--match", " "], "Invalid value for --match: it has no words"),
     (["--min-confidence", "nan"], "must be from 0 to 1"),
@@ -117,6 +126,35 @@ def test_counts(tracker: Run, desk: Path) -> None:
     rows = json.loads(tracker("events", "--group-by", "actor,month", "--format", "json").out)
     assert {"actor": "US", "month": "2025-06", "events": 1} in rows
     assert "█" in tracker("events", "--group-by", "status").out
+
+
+def test_counts_of_nothing_are_empty_cells_and_named_twice_is_named_once(
+    tracker: Run, desk: Path
+) -> None:
+    ran = tracker("events", "--group-by", "target,target", "--format", "csv")
+    assert ran.out == "target,events\nCN,3\n,1\n"
+    ran = tracker("events", "--group-by", "target", "--limit", "1", "--format", "csv")
+    assert ran.out == "target,events\nCN,3\n"
+
+
+def test_a_code_that_is_no_partys_is_read_as_a_name(tracker: Run, desk: Path) -> None:
+    with closing(connect(desk / "data/timeline.db", write=True)) as db:
+        db.execute("UPDATE event_parties SET party = 'GB' WHERE party = 'EU'")
+    assert tracker("events", "--actor", "UK", "--count").out == "1\n"
+    assert tracker("events", "--actor", "JP", "--count").out == "0\n"
+
+
+def test_companies_are_found_however_they_are_spelt(tracker: Run, desk: Path) -> None:
+    with closing(connect(desk / "data/timeline.db", write=True)) as db:
+        places = [row[0] for row in db.execute("SELECT place FROM events ORDER BY place")]
+        firms = ("org:Acme Chips", "org:ACME Chips, Inc.", "org:Other")
+        db.executemany(
+            "INSERT INTO event_parties (party, role, event) VALUES (?, 'actor', ?)",
+            zip(firms, places, strict=False),
+        )
+    assert tracker("events", "--actor", "org:acme chips", "--count").out == "2\n"
+    assert tracker("events", "--not-actor", "org:acme chips", "--count").out == "2\n"
+    assert 'did you mean "org:ACME Chips, Inc."?' in tracker("events", "--actor", "Acme chips").err
 
 
 def test_an_event_in_json_has_the_documented_fields(tracker: Run, desk: Path) -> None:
