@@ -47,9 +47,16 @@ def correct() -> None:
 
 
 def _with_reason(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--reason", required=True, help="Why; it is kept with the correction.")(
-        function
-    )
+    return click.option(
+        "--reason", required=True, callback=_told, help="Why; it is kept with the correction."
+    )(function)
+
+
+def _told(_context: click.Context, _option: click.Parameter, reason: str) -> str:
+    """Return the reason; raises BadParameter where it has no words."""
+    if not clean(reason).strip():
+        raise click.BadParameter("it has no words")
+    return reason
 
 
 def _event_argument(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,7 +201,8 @@ def _what(row: Mapping[str, Any]) -> str:
     payload = row["payload"]
     if row["kind"] == "set":
         value = payload.get("value")
-        return f"{payload['name']} = {','.join(value) if isinstance(value, list) else value}"
+        values = value if isinstance(value, list) else [value]
+        return f"{payload['name']} = {','.join(filter(None, values)) or 'none'}"
     return f"{len(payload.get('others', ()))} mentions" if payload.get("others") else ""
 
 

@@ -111,16 +111,18 @@ def read_moment(program: Program, on: str | None, as_of: str | None) -> Moment:
     """Return the day that is asked about, today where none is given."""
     from tracker.queries.states import Moment
 
-    if on and as_of:
+    if on is not None and as_of is not None:
         raise click.UsageError("--on and --as-of name two days; give one of them")
-    phrase = on or as_of
-    if not phrase:
+    phrase = as_of if on is None else on
+    if phrase is None:
         return Moment(program.today)
     try:
         day = parse_span(phrase, program.today).last
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--on" if on else "--as-of") from None
-    return Moment(day, hindsight=bool(as_of))
+        raise click.BadParameter(
+            str(error), param_hint="--as-of" if on is None else "--on"
+        ) from None
+    return Moment(day, hindsight=on is None)
 
 
 @click.command(cls=Command)

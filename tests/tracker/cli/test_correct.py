@@ -39,6 +39,7 @@ def test_set_reads_words_as_filters_do(tracker: Run, events: Any, steel: str) ->
     assert ran.code == 0
     assert set(events()[steel]["targets"]) == {"CN", "KR"}
     assert tracker("correct", "set", steel, "level_to", "none", "--reason", "x").code == 0
+    assert "level_to = none" in tracker("correct", "list").out
     assert events()[steel]["level_to"] is None
 
 
@@ -63,6 +64,8 @@ def test_split_takes_mentions(tracker: Run, events: Any, desk: Path) -> None:
 
 WRONG = [
     (["hide", "EVENT"], 2, "Missing option '--reason'"),
+    (["hide", "EVENT", "--reason", " "], 2, "Invalid value for '--reason': it has no words"),
+    (["set", "EVENT", "status", "none", "--reason", "x"], 2, 'status cannot be "none" here'),
     (["hide", "e0", "--reason", "x"], 1, "no event e0"),
     (["set", "EVENT", "colour", "red", "--reason", "x"], 2, 'no field "colour" to set'),
     (["set", "EVENT", "actors", "Chna", "--reason", "x"], 2, 'did you mean "China"?'),

@@ -54,6 +54,8 @@ def test_a_story_tells_what_became_of_an_expectation(tracker: Run, desk: Path) -
 
 WRONG = [
     (["state", "--on", "x"], 2, "Invalid value for --on"),
+    (["state", "--on", ""], 2, "Invalid value for --on"),
+    (["state", "--as-of", ""], 2, "Invalid value for --as-of"),
     (["state", "--on", "2025", "--as-of", "2025"], 2, "give one of them"),
     (["story", "s0"], 1, "there is no story s0"),
     (["story", ""], 1, "there is no story"),
