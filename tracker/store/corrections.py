@@ -164,8 +164,9 @@ def _check_field(db: sqlite3.Connection, change: Change) -> None:
         raise TimelineError(f"there is no event {change.event}; `tracker events` lists them")
     allowed = {"action": ACTIONS_OF[row["instrument"]], "status": STATUSES}.get(change.name)
     if allowed is not None and change.value not in allowed:
+        value = change.value or "none"
         raise ConfigError(
-            f'{change.name} cannot be "{change.value or "none"}" here; choose from {", ".join(allowed)}'
+            f'{change.name} cannot be "{value}" here; choose from {", ".join(allowed)}'
         )
     if change.name in ("date", "effective_from", "effective_until") and not _is_date(change.value):
         raise ConfigError(f'"{change.value}" is no date; write 2025-06-09, 2025-06 or 2025')
