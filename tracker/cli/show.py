@@ -77,7 +77,8 @@ class _Paper:
 
 def _lines(row: Row, paper: _Paper) -> Iterator[str]:
     style = DIRECTIONS.get(row["direction"], "")
-    yield paper.paint(clean(row["headline"]), style or "bold")
+    for line in paper.wrapped(clean(row["headline"]), 0):
+        yield paper.paint(line, style or "bold")
     yield paper.paint(row["id"], "dim") + (paper.paint("  hidden", "red") if row["hidden"] else "")
     yield ""
     for label, value in _facts(row):
@@ -87,7 +88,7 @@ def _lines(row: Row, paper: _Paper) -> Iterator[str]:
     sections = (
         ("Evidence", _evidence(row["evidence"], paper)),
         ("History", _history(row["history"])),
-        ("Corrections", _corrections(row["corrections"])),
+        ("Corrections", _corrections(row["corrections"], paper)),
         ("Withdrawn, since the page was edited", _evidence(row["withdrawn"], paper)),
         (f"Story {row['story']}", _run(row, paper)),
     )
@@ -172,17 +173,20 @@ def _history(changes: Sequence[Row]) -> Iterator[str]:
         yield f"  {change['day']}  {change['status']}{by}{after}{teller}"
 
 
-def _corrections(corrections: Sequence[Row]) -> Iterator[str]:
+def _corrections(corrections: Sequence[Row], paper: _Paper) -> Iterator[str]:
     for one in corrections:
         undone = f", undone {one['undone_at'][:10]}" if one["undone_at"] else ""
-        yield f"  {one['at'][:10]}  #{one['id']} {one['kind']}: {clean(one['reason'])}{undone}"
+        text = f"{one['at'][:10]}  #{one['id']} {one['kind']}: {clean(one['reason'])}{undone}"
+        yield from paper.wrapped(text, 2)
 
 
 def _run(row: Row, paper: _Paper) -> Iterator[str]:
     """Yield the story's events, this one marked."""
     for event in row["run"]:
         mark = ">" if event["id"] == row["id"] else " "
-        text = f"{pad(day_of(event), 11)}  {event['status']:<10}  {clean(event['headline'])}"
-        first, *rest = wrap(text, max(30, paper.width - 2))
-        yield f"{mark} {paper.paint(first, 'bold') if mark == '>' else first}"
-        yield from (" " * 27 + line for line in rest)
+        head = f"{pad(day_of(event), 11)}  {event['status']:<10}  "
+        indent = len(f"{mark} {head}")
+        first, *rest = list(paper.wrapped(clean(event["headline"]), indent))
+        told = head + first[indent:]
+        yield f"{mark} {paper.paint(told, 'bold') if mark == '>' else told}"
+        yield from rest

@@ -10,6 +10,9 @@ import click
 from tracker.cli.text import cells, clean, pad, wrap
 
 _GAP = 2
+_NARROWEST = 9
+"""A column that narrows can do so down to this, where nothing else is left to give way."""
+
 _WEIGHTS = ("bold", "dim")
 
 
@@ -27,7 +30,7 @@ class Heading:
 
     A column narrows down to `least` cells where that is set, its text wrapped;
     where the table is still too wide, columns go in the order of `drop`
-    (1 first; 0 never goes).
+    (1 first; 0 never goes), and at last the others narrow further.
     """
 
     title: str
@@ -81,14 +84,15 @@ def _widths(
 ) -> tuple[int, ...]:
     """Return the width of each column: those that can narrow do so in proportion."""
     widths = list(natural)
-    excess = 0 if width is None else sum(widths) + _GAP * (len(widths) - 1) - width
-    while excess > 0:
-        free = [at for at, head in enumerate(headings) if head.least and widths[at] > head.least]
-        if not free:
-            break
-        fullest = max(free, key=lambda at: (widths[at] / natural[at], widths[at]))
-        widths[fullest] -= 1
-        excess -= 1
+    narrowing = [at for at, head in enumerate(headings) if head.least]
+    for floor in (max(head.least for head in headings), _NARROWEST):
+        least = [min(head.least, floor) for head in headings]
+        excess = 0 if width is None else sum(widths) + _GAP * (len(widths) - 1) - width
+        for _ in range(excess):
+            free = [at for at in narrowing if widths[at] > least[at]]
+            if not free:
+                break
+            widths[max(free, key=lambda at: (widths[at] / natural[at], widths[at]))] -= 1
     return tuple(widths)
 
 

@@ -40,6 +40,17 @@ def test_shows_evidence_history_and_story(tracker: Run, imposed: str) -> None:
     assert "\x1b" not in ran.out
 
 
+def test_headline_corrections_and_story_keep_to_the_terminal(
+    tracker: Run, imposed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracker("correct", "confirm", imposed, "--reason", "the order was read, twice, by two of us")
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = tracker("show", imposed).out.splitlines()
+    story = lines[next(at for at, line in enumerate(lines) if line.startswith("Story")) :]
+    corrections = lines[lines.index("Corrections") :]
+    assert max(map(len, [*lines[:5], *story, *corrections])) <= 40
+
+
 def test_the_beginning_of_an_id_is_enough(tracker: Run, imposed: str) -> None:
     assert tracker("show", imposed[:6]).out == tracker("show", imposed).out
 

@@ -24,7 +24,7 @@ def test_without_a_width_a_row_is_a_line() -> None:
     ]
 
 
-@pytest.mark.parametrize("width", [24, 30, 40, 60, 80, 120])
+@pytest.mark.parametrize("width", [21, 24, 30, 40, 60, 80, 120])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     lines = list(lay_out(HEADINGS, ROWS, width))
     assert max(cells(line) for line in lines) <= width
