@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.dates import parse_span
+from tracker.cli.events import say_days
 from tracker.cli.filters import filter_options
 from tracker.cli.output import (
     Column,
@@ -156,6 +157,10 @@ def state(
     from tracker.queries.states import list_states
 
     moment = read_moment(program, on, as_of)
+    say_days(filters)
+    if on is not None or as_of is not None:
+        known = "now" if moment.hindsight else "by then"
+        say(f"As of {moment.on}, as known {known}")
     names = program.names
     if outcomes:
         from tracker.queries.expectations import list_expectations

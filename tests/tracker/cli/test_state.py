@@ -30,6 +30,22 @@ def test_a_state_is_of_its_day(
     assert [row["stands"] for row in json.loads(ran.out)] == stands
 
 
+def test_the_days_that_were_understood_are_told(
+    tracker: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("tracker.cli.state.say", told.append)
+    monkeypatch.setattr("tracker.cli.events.say", told.append)
+    tracker("state", "--on", "june 2025", "--since", "may 2025")
+    tracker("state", "--as-of", "2025")
+    tracker("state")
+    assert told == [
+        "Events from 2025-05-01",
+        "As of 2025-06-30, as known by then",
+        "As of 2025-12-31, as known now",
+    ]
+
+
 def test_rows_have_the_documented_fields(tracker: Run, desk: Path) -> None:
     page = Path(__file__).parents[3].joinpath("docs", "output.md").read_text(encoding="utf-8")
     section = page.split("## A state")[1].split("## A mention")[0]
