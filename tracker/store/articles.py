@@ -286,8 +286,9 @@ def _is_duplicate(db: sqlite3.Connection, article: int, text: Text) -> bool:
 def _of_canonical(db: sqlite3.Connection, article: int, text: Text) -> int | None:
     """The other article with this canonical address; where there is none, it is this one's.
 
-    Some sites give every page one address: an article with quite another text
-    is another one.
+    One that has a text keeps its own address, which the ids of its mentions are made
+    of. Some sites give every page one address: an article with quite another text is
+    another one.
     """
     canonical = text.canonical or ""
     key = identity(canonical)
@@ -300,7 +301,11 @@ def _of_canonical(db: sqlite3.Connection, article: int, text: Text) -> int | Non
         is_other = row[1] and text.signature and share(row[1], text.signature) < SAME_PAGE
         return None if is_other else int(row[0])
     _link(db, key, article)
-    db.execute("UPDATE OR IGNORE articles SET url = ? WHERE id = ?", (canonical, article))
+    db.execute(
+        "UPDATE OR IGNORE articles SET url = ?1 WHERE id = ?2"
+        " AND NOT EXISTS (SELECT 1 FROM revisions WHERE article = ?2)",
+        (canonical, article),
+    )
     return None
 
 

@@ -153,6 +153,16 @@ def test_an_article_takes_its_canonical_address(db, source, add, read) -> None:
     assert add(entry(A)) == 0
 
 
+def test_an_article_that_was_read_keeps_the_address_that_its_mentions_are_named_by(
+    db, source, add, read
+) -> None:
+    add(entry("https://rss.example.com/x/1"))
+    read(1, STORY)
+    assert read(1, OTHER, canonical=A) == "revised"
+    assert db.execute("SELECT url FROM articles").fetchone()[0] == "https://rss.example.com/x/1"
+    assert add(entry(A)) == 0
+
+
 def test_the_same_text_of_one_outlet_at_a_new_address_is_one_article(source, add, read) -> None:
     add(entry(A), entry(B), entry("https://example.com/c"))
     assert read(1, STORY) == "fetched"
