@@ -99,6 +99,20 @@ def test_story_of_the_design_software_reads_in_order(ask):
     assert freed[-1]["direction"] == "liberalise"
 
 
+def test_design_software_stands_where_it_stood_on_each_day(ask):
+    def stood(day):
+        rows = ask(
+            "state", "--item", "eda_software", "--actor", "US", "--target", "CN", "--on", day
+        )
+        own = [row for row in rows if row["items"] == ["eda_software"] and row["target"] == "CN"]
+        return {
+            (row["stands"], row["since"]) for row in own if row["instrument"] == "export_control"
+        }
+
+    assert stood("2025-06-15") == {("in_force", "2025-05-23")}
+    assert stood("2025-07-20") == {("lifted", "2025-07-02")}
+
+
 def outlets(events):
     return {source["outlet"] for event in events for source in event["sources"]}
 
