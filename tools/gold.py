@@ -26,11 +26,12 @@ _LIKELY = 1.5
 
 @dataclass(frozen=True)
 class Gold:
-    """A document with its mentions."""
+    """A document with its mentions, and what it weighs as a lesson beside others."""
 
     id: str
     article: Article
     events: Sequence[Mapping[str, Any]]
+    weight: float = 1.0
 
     def part(self, parts: int) -> int:
         """Which of some equal parts the document belongs to, by its id alone."""
@@ -52,17 +53,17 @@ def part_of(document: str, parts: int) -> int:
     return int(hashlib.md5(document.encode(), usedforsecurity=False).hexdigest(), 16) % parts
 
 
-def read_gold(paths: Iterable[Path]) -> list[Gold]:
+def read_gold(paths: Iterable[Path], weight: float = 1.0) -> list[Gold]:
     """Read gold files in order."""
     return [
-        _gold(json.loads(line))
+        _gold(json.loads(line), weight)
         for path in paths
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
 
 
-def _gold(row: Mapping[str, Any]) -> Gold:
+def _gold(row: Mapping[str, Any], weight: float) -> Gold:
     article = Article(
         url=f"gold:{row['id']}",
         title=row.get("title", ""),
@@ -70,7 +71,7 @@ def _gold(row: Mapping[str, Any]) -> Gold:
         published=dt.date.fromisoformat(row["published"]),
         outlet=row.get("source", ""),
     )
-    return Gold(row["id"], article, row["events"])
+    return Gold(row["id"], article, row["events"], weight)
 
 
 def paired(

@@ -58,10 +58,11 @@ class Lessons:
 
     of: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
     document: str = ""
+    weight: float = 1.0
 
     def add(self, model: str, features: tuple[str, ...], label: Any, weight: float = 1.0) -> None:
         """Add one example from the document that is being read."""
-        self.of[model].append(Example(features, label, weight, self.document))
+        self.of[model].append(Example(features, label, weight * self.weight, self.document))
 
     def without(self, part: int) -> Lessons:
         """The lessons that do not come from a part of the documents."""
@@ -105,7 +106,7 @@ class Teacher:
         """
         lessons = Lessons()
         for document in documents:
-            lessons.document = document.id
+            lessons.document, lessons.weight = document.id, document.weight
             if unseen:
                 self._models.update(unseen[_part(document.id)])
             self._read_document(document, lessons)

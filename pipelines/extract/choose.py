@@ -90,7 +90,7 @@ class Barrier:
 def barrier(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> Barrier | None:
     """What keeps a draft from telling of an act besides those already chosen, if anything."""
     for other in chosen:
-        if draft.act.role == "bare" and _has_done_to(other, draft):
+        if _has_done_to(other, draft):
             return Barrier(other, "its noun is what another act happens to")
     if model:
         for other in akin(draft, chosen):
@@ -107,8 +107,15 @@ def barrier(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> Barr
 
 
 def _has_done_to(other: Draft, draft: Draft) -> bool:
-    """Whether another act's predicate says what becomes of a draft's noun: "the curbs will go"."""
-    return other.act.core == draft.act.core and other.act.predicate is not None
+    """Whether another act's predicate says what becomes of a draft's bare noun, or of the
+    noun that makes the draft an act: "the curbs will go", "lifts curbs on exports".
+    """
+    if other.act.predicate is None:
+        return False
+    if draft.act.role == "bare":
+        return other.act.core == draft.act.core
+    core = other.act.core
+    return draft.act.predicate is not None and core.first <= draft.act.predicate <= core.last
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:

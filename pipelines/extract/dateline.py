@@ -14,12 +14,15 @@ _PLACE = rf"{_WORD}(?:[ /-]{_WORD}){{0,3}}(?:, {_WORD}(?: {_WORD})?)?"
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?"
 _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})(?P<source>(?:,? {_DAY})?(?:,? \([^()\n]{{2,40}}\))?)"
-    r"(?: ?(?P<colon>:)|\s*(?:--?|[–—]))\s+(?=[^\W_a-z]|[“\"‘'$€£])"
+    r"(?: ?:|\s*(?:--?|[–—]))\s+(?=[^\W_a-z]|[“\"‘'$€£])"
 )
 _FEWEST = 4
 """How many letters a place in capitals has at least where it stands alone: OSLO, not US or EU."""
 
-_DAYS = ("MON", "TUES", "WEDNES", "THURS", "FRI", "SATUR", "SUN")
+_NO_PLACE = re.compile(
+    r".*DAY$|(?:THE (?!HAGUE)|PRESIDENT|.*MINISTER|SECRETARY|AMBASSADOR|M[RS]S?\b)"
+)
+"""A weekday, and who speaks in the record of a press conference."""
 
 
 def end_of_dateline(text: str, start: int, end: int) -> int:
@@ -29,10 +32,9 @@ def end_of_dateline(text: str, start: int, end: int) -> int:
 
 
 def _is_dateline(match: re.Match[str]) -> bool:
-    """A day or an agency tells one, else a place in capitals before a dash."""
+    """A day or an agency tells one, else a place in capitals."""
     if match["source"]:
         return True
     city = match["place"].split(",")[0]
     letters = sum(map(str.isalpha, city))
-    is_day = city in {f"{day}DAY" for day in _DAYS}
-    return city.isupper() and letters >= _FEWEST and not is_day and not match["colon"]
+    return city.isupper() and letters >= _FEWEST and not _NO_PLACE.match(city)

@@ -21,8 +21,8 @@ class Draft:
     `action` is at first that of the act, then one of the same direction.
     `parties`, `goods` and `dates` are what the sentence offers for them, `topic` the
     probability that its words alone give to the act's topic, `rivals` the other acts
-    proposed for the same noun, as "rule|role", `earlier` the status with which the
-    document last told the same act.
+    proposed for the same noun, as "rule|role", `nations` how many states and blocs the
+    document names, `earlier` the status with which it last told the same act.
     """
 
     act: Act
@@ -46,6 +46,7 @@ class Draft:
     attribution: str | None = None
     topic: float = 0.0
     rivals: tuple[str, ...] = ()
+    nations: int = 0
     probability: float = 0.0
     effective_from: str | None = None
     effective_until: str | None = None

@@ -193,6 +193,7 @@ class Extractor:
         for draft in drafts:
             draft.topic = likely.get(draft.act.topic, 0.0)
             draft.rivals = acts.rivals(draft.act, proposed)
+            draft.nations = memory.nations()
         weigh(drafts, self._models)
         for draft in filter(is_likely, drafts):
             self.fill(draft, memory)

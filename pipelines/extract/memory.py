@@ -73,6 +73,10 @@ class Memory:
         before, after = self.told[max(0, start - _NEAR) : start], self.told[end : end + _NEAR]
         return dataclasses.replace(self, told=[*reversed(after), *before])
 
+    def nations(self) -> int:
+        """How many states and blocs the document names."""
+        return sum(not code.startswith("org:") for code in self.parties)
+
     def measure(self) -> str | None:
         """The measure last spoken of."""
         return next((d.instrument for d in reversed(self.told) if d.instrument in MEASURES), None)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _NEAR = frozenset({"predicate", "core", "clause"})
 """The parts of an act whose date is the act's own, as plain rules tell it."""
 
+_LIKELY = 0.4
+"""How probable it must be that a date is the act's."""
+
 
 def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
     """Set the date of a draft, the day it takes effect and the day it ends."""
@@ -37,7 +40,7 @@ def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
         for offer, features in zip(offers, link_features(draft, offers), strict=True)
     ]
     best = max(scored, default=None, key=lambda row: row[:2])
-    return best[2] if best and best[0] >= 0.5 else None
+    return best[2] if best and best[0] >= _LIKELY else None
 
 
 def by_rule(found: Iterable[Link]) -> Link | None:

@@ -90,6 +90,7 @@ def _sentence(draft: Draft) -> Iterator[str]:
     reading, role = draft.reading, f"role={draft.act.role}"
     yield f"title={reading.is_title}|{role}"
     yield f"names={min(3, len({name.value for name in reading.names}))}"
+    yield from crossed(f"nations={min(4, draft.nations)}", f"instrument={draft.act.instrument}")
     yield f"cores={min(5, len(reading.cores))}|{role}"
     yield f"dates={min(2, len(reading.dates))}"
     yield f"length={values.length(draft)}|{role}"

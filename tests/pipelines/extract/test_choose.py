@@ -121,6 +121,18 @@ def test_no_model_tells_a_bare_noun_beside_what_becomes_of_it(draft: Callable[..
     assert choose([bare], models) == [bare]
 
 
+def test_a_measure_that_is_lifted_is_not_imposed_anew(draft: Callable[..., Draft]) -> None:
+    models = {
+        "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
+        "another": Linear({"yes": {"": 5.0}}),
+    }
+    lifted = draft({"role": "object"})
+    goods = replace(lifted.act.core, first=6, last=6)
+    imposed = draft({"role": "preposition", "core": goods, "predicate": lifted.act.core.head})
+    assert choose([imposed, lifted], models) == [lifted]
+    assert choose([imposed], models) == [imposed]
+
+
 @pytest.mark.parametrize(
     ("probabilities", "stands"), [((0.4, 0.5), False), ((0.4, 0.7), True), ((), False)]
 )

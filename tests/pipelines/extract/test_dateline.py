@@ -18,6 +18,7 @@ from pipelines.extract.sentences import split
         "Accra (Wire) — ",
         "NEW DELHI, June 3: ",
         "OSLO - ",
+        "CAPE TOWN: ",
     ],
 )
 def test_an_agencys_line_stands_before_the_sentence(line: str) -> None:
@@ -31,6 +32,8 @@ def test_an_agencys_line_stands_before_the_sentence(line: str) -> None:
         "US - China talks go on.",
         "MONDAY - The ministry banned exports.",
         "THE PRESIDENT: We banned exports.",
+        "PRIME MINISTER MODI: We banned exports.",
+        "MR. SMITH: We banned exports.",
         "Trump - again - banned exports.",
         "The move - a surprise - hit exports.",
         "OSLO-based traders stopped exports.",
