@@ -1,14 +1,16 @@
 """A generated archive: pages as a crawl has them, one in twenty about trade policy.
 
-The texts of the sample newsroom are varied by other goods, countries and numbers, and spread
-over ten years; the pages between them are about anything else. All stand in the
-newsroom's templates, with as much around them as pages of outlets have.
+The texts of the sample newsroom are varied by other goods, countries and numbers, told with a
+background that is another one each time, and spread over ten years; one in eight is carried
+twice. The pages between them are about anything else. All stand in the newsroom's templates,
+with as much around them as pages of outlets have.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
 import random
 import re
 from collections.abc import Iterator
@@ -24,6 +26,9 @@ from tracker.newsroom.render import Press, environment
 from tracker.resources import data_folder
 
 ONE_IN = 20
+CARRIED_TWICE = 8
+"""One relevant page in so many tells what the one before it tells."""
+
 FIRST_DAY = dt.datetime(2016, 1, 1, 8, tzinfo=dt.UTC)
 DAYS = 3650
 URL = "https://news.example"
@@ -40,6 +45,18 @@ PLACES = (
 _GOOD = re.compile(r"\b(?:rare earths|steel|soybeans|copper|gallium)\b", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:China|Canada|India|Japan|Vietnam|South Korea)\b")
 _NUMBER = re.compile(r"\b\d\d(?= (?:percent|per cent))")
+
+_THINGS = (
+    *("bridge", "orchard", "choir", "ferry", "library", "kitchen", "lantern", "meadow", "violin"),
+    *("harbour", "bakery", "garden", "theatre", "glacier", "telescope", "pavement", "chimney"),
+    *("village", "painting", "bicycle", "stable", "cellar", "windmill", "festival", "staircase"),
+)
+_DEEDS = (
+    *("stood", "was painted", "was cleaned", "lay", "waited", "was drawn", "was lit", "slept"),
+    *("was photographed", "turned", "rested", "was repaired", "echoed", "was admired", "faded"),
+)
+_BACKGROUND = 16
+"""Sentences about anything that a relevant page has beside its own."""
 
 _MENU = "".join(f'<li><a href="/section/{n}/">Section {n}</a></li>' for n in range(90))
 _STYLE = "".join(
@@ -88,20 +105,20 @@ class Archive:
         return URL + piece.path, data.replace("</body>", f"{_AFTER}</body>", 1).encode()
 
     def _piece(self, number: int) -> Piece:
-        chance = random.Random(number)  # noqa: S311 - the same every time
-        piece = self._stock.pieces[number // ONE_IN % len(self._stock.pieces)]
+        source = number - ONE_IN if _is_carried(number) else number
+        piece = self._stock.pieces[source // ONE_IN % len(self._stock.pieces)]
         at = FIRST_DAY + dt.timedelta(days=number * DAYS // self.total)
-        told = piece.editions[0]
-        body, title = self._other(chance) if number % ONE_IN else (told.body, told.title)
-        if not number % ONE_IN:
-            body, title = (_varied(text, random.Random(number)) for text in (body, title))  # noqa: S311
+        body, title = self._other(number) if number % ONE_IN else _varied(piece.editions[0], source)
+        if source != number:
+            body, title = f"As carried by other papers.\n\n{body}", f"{title}, papers say"
         edition = Edition(title, title, at, body)
         return replace(
             piece, slug=f"p-{number}", published=at, editions=(edition,), number=str(number)
         )
 
-    def _other(self, chance: random.Random) -> tuple[str, str]:
+    def _other(self, number: int) -> tuple[str, str]:
         """The body and the title of an article about something else."""
+        chance = random.Random(number)  # noqa: S311 - the same every time
         paragraphs = (" ".join(chance.choices(self._prose, k=4)) for _ in range(8))
         return "\n\n".join(paragraphs), chance.choice(self._prose)
 
@@ -114,10 +131,32 @@ class Archive:
             yield _record("response", url, http)
 
 
-def _varied(text: str, chance: random.Random) -> str:
-    """The text about other goods and countries, with other percentages."""
+def _is_carried(number: int) -> bool:
+    """Whether a page tells what the relevant one before it tells."""
+    return not number % ONE_IN and number // ONE_IN % CARRIED_TWICE == CARRIED_TWICE - 1
+
+
+def _varied(told: Edition, source: int) -> tuple[str, str]:
+    """The body and the title about another good and country, with a background of its own."""
+    chance = random.Random(source)  # noqa: S311 - the same every time
     good, place, number = chance.choice(GOODS), chance.choice(PLACES), str(chance.randint(10, 99))
-    return _NUMBER.sub(number, _PLACE.sub(place, _GOOD.sub(good, text)))
+
+    def changed(text: str) -> str:
+        return _NUMBER.sub(number, _PLACE.sub(place, _GOOD.sub(good, text)))
+
+    sentences = [_sentence(chance) for _ in range(_BACKGROUND)]
+    background = (" ".join(sentences[at : at + 4]) for at in range(0, _BACKGROUND, 4))
+    return "\n\n".join((changed(told.body), *background)), changed(told.title)
+
+
+def _sentence(chance: random.Random) -> str:
+    """A sentence about anything, such as nobody has told before."""
+    one, other, third = chance.sample(_THINGS, 3)
+    deed, year = chance.choice(_DEEDS), chance.randint(1700, 1990)
+    return (
+        f"The {one} {deed} beside the {other} for {chance.randint(2, 90)} summers, as a {third}"
+        f" had {deed} there since {year}."
+    )
 
 
 def _record(kind: str, url: str, block: bytes) -> bytes:
@@ -132,9 +171,9 @@ def _record(kind: str, url: str, block: bytes) -> bytes:
 def write_archive(folder: Path, documents: int, a_shard: int) -> list[Path]:
     """Write an archive in shards, where it is not there yet; gives their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    archive, paths = Archive(documents), []
+    archive, paths, mark = Archive(documents), [], fingerprint()
     for start in range(0, documents, a_shard):
-        path = folder / f"crawl-{documents}-{start}.warc.gz"
+        path = folder / f"crawl-{mark}-{documents}-{start}.warc.gz"
         if not path.exists():
             part = path.with_suffix(".part")
             numbers = range(start, min(start + a_shard, documents))
@@ -144,3 +183,8 @@ def write_archive(folder: Path, documents: int, a_shard: int) -> list[Path]:
             part.replace(path)
         paths.append(path)
     return paths
+
+
+def fingerprint() -> str:
+    """Changes with this file, so that no old archive is measured."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]

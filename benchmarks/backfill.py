@@ -24,11 +24,11 @@ from typing import Any
 
 import click
 
-from benchmarks.archive import DAYS, FIRST_DAY, URL, write_archive
-from pipelines.archive import Counts, Outcome, Shard, find_shards
+from benchmarks.archive import DAYS, ONE_IN, Archive, write_archive
+from pipelines.archive import Counts, Outcome, Record, Shard
 from pipelines.merge.rules import MergeRules
 from tracker.config import Config
-from tracker.jobs.backfill.blocks import DOCUMENTS, Block, cut, pack
+from tracker.jobs.backfill.blocks import DOCUMENTS, pack
 from tracker.jobs.backfill.cluster import DaskCluster
 from tracker.jobs.backfill.engines import Engine, InProcess, LocalWorkers
 from tracker.jobs.backfill.run import Backfill, Step, settings_of
@@ -36,11 +36,14 @@ from tracker.jobs.backfill.work import outcome_of, read_block
 from tracker.jobs.extract import merge_rules
 from tracker.schema import connect
 from tracker.store.backfill import finish_shard, record_block, record_shards, settle
-from tracker.store.timeline import merge_staged
+from tracker.store.timeline import merge_staged, refresh_regrouped
 
 FOLDER = Path("build") / "bench"
 NOW = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 A_SHARD = 1000
+A_PART = 10_000
+"""Documents that the writer is given at once: a shard."""
+
 LEAST_GAIN = 1.8
 MOST_OVERHEAD = 1.10
 MOST_WRITER = 300
@@ -59,8 +62,12 @@ STAGES = (
 )
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-NO_PROFILE = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
-"""As docs/scaling.md has it: Dask looks at what its workers do a hundred times a second."""
+LEAN = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
+}
+"""As docs/scaling.md has it: how often Dask looks at itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +216,7 @@ def cluster(workers: int) -> Iterator[tuple[str, list[int]]]:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter
                 [sys.executable, "-m", f"distributed.cli.{module}", *arguments],
                 cwd=folder,
-                env=os.environ | ONE_THREAD | NO_PROFILE | {"PYTHONPATH": str(Path.cwd())},
+                env=os.environ | ONE_THREAD | LEAN | {"PYTHONPATH": str(Path.cwd())},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
@@ -279,101 +286,155 @@ def _bound(what: str, found: float, least: float = 0.0, most: float = float("inf
 
 
 def write_many(documents: int) -> bool:
-    """What the writer takes a document, at the ten-thousandth and at the last one.
+    """What a run of so many documents takes the writer, beside one of ten thousand.
 
-    The workers' outcomes are those of the archive, read once and told again at other
-    addresses and days: no worker knows how many documents were read before.
+    The relevant pages of the archive's first ten thousand are really read, and told again
+    on later days for each ten thousand after them; of the others only their number counts. No
+    worker knows how many documents were read before it, so its work is measured once.
     """
-    command = [sys.executable, "-m", "benchmarks.backfill", "--write", str(documents)]
-    sample = json.dumps([asdict(outcome) for outcome in _sample()])
-    done = subprocess.run(command, check=True, capture_output=True, input=sample.encode())  # noqa: S603 - our own
-    told = json.loads(done.stdout)
-    costs, work = told["costs"], told["work"]
-    first, last = min(costs[:3]), min(costs[-3:])
-    slowing = (work + last) / (work + first)
-    click.echo(
-        f"the writer alone: {first:.2f} ms of the processor a document at the"
-        f" {told['shard'] * 3:,}th, {last:.2f} ms at the {documents:,}th; then"
-        f" {told['mentions']:,} mentions are merged, {told['merging'] / told['mentions']:.2f} ms"
-        f" each, {told['merging'] / documents:.2f} ms a document; the timeline takes"
-        f" {told['bytes'] / documents:.0f} bytes a document"
+    pages = A_PART // ONE_IN
+    command = [sys.executable, "-m", "benchmarks.backfill", "--write"]
+    sample = json.dumps(_sample(Archive(documents), range(0, A_PART, ONE_IN)))
+    work = _work(Archive(documents))
+    few, many = (
+        json.loads(_run([*command, str(count), "--many", str(documents)], sample))
+        for count in (A_PART, documents)
     )
+    click.echo(f"ms of the processor a document; {work:.2f} of a worker, {pages} pages told again")
+    _show_writing(A_PART, few)
+    _show_writing(documents, many)
+    slowing, writer = (
+        (base + many["last"] + many["merging"]) / (base + few["last"] + few["merging"])
+        for base in (work, 0.0)
+    )
+    click.echo(f"  the writer alone, a document of the long run beside the short: {writer:.2f}")
     kept = [
-        _bound("a document at the end beside one at the start", slowing, most=MOST_SLOWING),
-        _bound("MB of the writer", told["megabytes"], most=MOST_WRITER),
+        _bound("a document of the long run beside the short", slowing, most=MOST_SLOWING),
+        _bound("MB of the writer", many["megabytes"], most=MOST_WRITER),
     ]
     return all(kept)
 
 
-def write_here(documents: int, sample: list[Outcome]) -> dict[str, Any]:
-    """Record and settle so many documents, shard by shard, and merge their mentions."""
-    a_shard = min(10_000, documents // 10)
-    shards = documents // a_shard
-    with tempfile.TemporaryDirectory() as folder:
+def _run(command: list[str], given: str) -> bytes:
+    done = subprocess.run(command, check=True, capture_output=True, input=given.encode())  # noqa: S603 - our own interpreter
+    return done.stdout
+
+
+def _show_writing(documents: int, told: dict[str, float]) -> None:
+    click.echo(
+        f"{documents:>10,}: recording and settling {told['first']:.3f} at the start,"
+        f" {told['last']:.3f} at the end; merging {told['merging']:.3f},"
+        f" {told['a_mention']:.2f} a mention of {told['mentions']:,};"
+        f" {told['megabytes']:.0f} MB, {told['bytes']:.0f} bytes a document"
+    )
+
+
+def write_here(documents: int, total: int, rows: list[dict[str, Any]]) -> dict[str, float]:
+    """Record and settle so many documents of an archive of `total`, and merge their mentions."""
+    parts = documents // A_PART
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         config = Config(folder=Path(folder))
+        rules = merge_rules(config)
         with closing(connect(config.database, write=True)) as db:
-            costs = [
-                _write_shard(db, merge_rules(config), sample, Part(number, shards, a_shard))
-                for number in range(shards)
-            ]
-            began, merged = time.process_time(), 0
-            while some := merge_staged(db, merge_rules(config), NOW):
-                merged += some
+            costs = [_write_part(db, rules, rows, Part(at, total)) for at in range(parts)]
+            began, mentions = time.process_time(), 0
+            while some := merge_staged(db, rules, NOW):
+                mentions += some
+            while refresh_regrouped(db, rules, NOW):
+                pass
             merging = (time.process_time() - began) * 1000
         size = config.database.stat().st_size
-    work = sum(sum(one.seconds.values()) for one in sample) * 1000 / len(sample) / DOCUMENTS
-    told = {"costs": costs, "bytes": size, "megabytes": peak(os.getpid())}
-    told |= {"merging": merging, "mentions": merged}
-    return told | {"work": work, "shard": a_shard}
+    return {
+        "first": min(costs[:3]),
+        "last": min(costs[-3:]),
+        "merging": merging / documents,
+        "a_mention": merging / mentions,
+        "mentions": mentions,
+        "megabytes": peak(os.getpid()),
+        "bytes": size / documents,
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One shard of `of`, with so many documents."""
+    """Ten thousand documents of an archive of `total`; `number` counts those before."""
 
     number: int
-    of: int
-    documents: int
+    total: int
+
+    @property
+    def later(self) -> dt.timedelta:
+        """How much later than the first part it was published."""
+        return dt.timedelta(days=self.number * A_PART * DAYS // self.total)
 
 
-def _write_shard(
-    db: sqlite3.Connection, rules: MergeRules, sample: list[Outcome], part: Part
+def _write_part(
+    db: sqlite3.Connection, rules: MergeRules, rows: list[dict[str, Any]], part: Part
 ) -> float:
-    """Milliseconds of the processor a document of one shard."""
+    """Milliseconds of the processor a document of one part, which is a shard."""
+    retold = [_retold(row, part) for row in rows]
     began = time.process_time()
     shard = Shard(Path(f"/{part.number}"), "warc", 1, str(part.number))
     (known,) = record_shards(db, [shard], NOW)
-    for block in range(-(-part.documents // DOCUMENTS)):
-        record_block(db, known.id, block, _retold(sample[block % len(sample)], part, block))
+    for block, first in enumerate(range(0, A_PART, DOCUMENTS)):
+        some = retold[-(-first // ONE_IN) : -(-min(first + DOCUMENTS, A_PART) // ONE_IN)]
+        counts = Counts(documents=DOCUMENTS, relevant=len(some), articles=len(some))
+        record_block(db, known.id, block, Outcome(counts, [row for row in some if row["mentions"]]))
     finish_shard(db, known.id, "", NOW)
     while settle(db, known, rules):
         pass
-    return (time.process_time() - began) * 1000 / part.documents
+    return (time.process_time() - began) * 1000 / A_PART
 
 
-def _retold(outcome: Outcome, part: Part, block: int) -> Outcome:
-    """The outcome with its articles at other addresses and on another day."""
-    day = FIRST_DAY + dt.timedelta(
-        days=part.number * DAYS // part.of + block % (DAYS // part.of + 1)
+def _retold(row: dict[str, Any], part: Part) -> dict[str, Any]:
+    """The article at another address, and all its days so much later."""
+    dates = ("date", "effective_from", "effective_until")
+    return row | {
+        "url": f"{row['url']}-{part.number}",
+        "text": f"{row['text']} Part {part.number}.",
+        "published": _later(row["published"], part),
+        "mentions": [
+            mention | {name: _later(mention[name], part) for name in dates}
+            for mention in row["mentions"]
+        ],
+    }
+
+
+def _later(date: str | None, part: Part) -> str | None:
+    """A date of the same precision, so many days later."""
+    if not date:
+        return date
+    first = dt.date.fromisoformat(f"{date}-01-01"[:10])
+    return f"{first + part.later}"[: len(date)]
+
+
+def _sample(archive: Archive, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """What a worker tells of relevant pages of an archive, a row of an article each."""
+    told: list[dict[str, Any]] = []
+    for at in range(0, len(numbers), DOCUMENTS):
+        rows = _read(archive, numbers[at : at + DOCUMENTS]).articles
+        told += [dict(row) | {"position": row["position"] % DOCUMENTS} for row in rows]
+    return told
+
+
+def _work(archive: Archive) -> float:
+    """Milliseconds of the processor that a worker takes a document."""
+    numbers = range(DOCUMENTS * 5)
+    began = time.process_time()
+    _read(archive, numbers)
+    return (time.process_time() - began) * 1000 / len(numbers)
+
+
+def _read(archive: Archive, numbers: Sequence[int]) -> Outcome:
+    """What a worker tells of some pages."""
+    pages = ((number, *archive.page(number)) for number in numbers)
+    kind = "text/html; charset=utf-8"
+    records = tuple(
+        Record("html", page, str(number), url, "2026-01-01T00:00:00Z", kind)
+        for number, url, page in pages
     )
-    articles = [
-        dict(row)
-        | {
-            "url": f"{URL}/{part.number}/{block}/{row['position']}",
-            "published": f"{day:%Y-%m-%d}",
-        }
-        for row in outcome.articles
-    ]
-    return replace(outcome, articles=articles)
-
-
-def _sample() -> list[Outcome]:
-    """The outcomes of some blocks of the archive."""
-    (path, *_) = write_archive(FOLDER / "archive", 4000, A_SHARD)
     settings = asdict(settings_of(Config(folder=Path.cwd()), NOW))
-    (shard,) = find_shards([str(path)])
-    blocks = [block for block in cut(shard, 0) if isinstance(block, Block)]
-    return [outcome_of(read_block(pack(block.records), settings)) for block in blocks]
+    return outcome_of(read_block(pack(records), settings))
 
 
 @click.command()
@@ -402,9 +463,7 @@ def main(  # noqa: PLR0913, PLR0917 - a command takes its options as arguments
         click.echo(json.dumps(asdict(measure_here(kind, into, list(paths), beside))))
         return
     if write:
-        rows = json.load(sys.stdin)
-        sample = [Outcome(**row | {"counts": Counts(**row["counts"])}) for row in rows]
-        click.echo(json.dumps(write_here(write, sample)))
+        click.echo(json.dumps(write_here(write, many, json.load(sys.stdin))))
         return
     kept = [not documents or compare(documents, rounds), not many or write_many(many)]
     sys.exit(0 if all(kept) else 1)

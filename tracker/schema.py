@@ -471,6 +471,9 @@ DROP TABLE text_bands;
 ALTER TABLE text_bands_by_period RENAME TO text_bands;
 CREATE INDEX text_bands_by_article ON text_bands(article);
 
+DROP INDEX articles_by_content;
+CREATE INDEX articles_by_content ON articles(content_hash, published);
+
 DROP INDEX articles_by_group;
 CREATE INDEX articles_by_group ON articles(text_group, published, url)
     WHERE text_group IS NOT NULL;

@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipelines.story import MUTUAL, fold_party
@@ -38,6 +38,15 @@ class Signature:
     actors: frozenset[str]
     targets: frozenset[str]
     items: frozenset[str]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Reckon the hash once: merging looks signatures up a thousand times each."""
+        object.__setattr__(self, "_hash", hash((self.actors, self.targets, self.items)))
+
+    def __hash__(self) -> int:
+        """The hash of what it tells."""
+        return self._hash
 
     @property
     def is_bare(self) -> bool:

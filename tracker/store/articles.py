@@ -317,7 +317,8 @@ def _of_same_text(db: sqlite3.Connection, article: int, text: Text) -> int | Non
         "SELECT other.id FROM articles other JOIN articles own ON own.id = ?"
         " WHERE other.content_hash = ? AND other.id <> own.id AND other.outlet = own.outlet"
         " AND other.title = ? AND other.state IN ('fetched', 'extracted')"
-        " AND abs(julianday(other.published) - julianday(own.published)) <= 3"
+        " AND other.published BETWEEN date(own.published, '-3 days')"
+        " AND date(own.published, '+3 days')"
         " ORDER BY other.id LIMIT 1",
         (article, text_hash("", text.text), text.title),
     ).fetchone()

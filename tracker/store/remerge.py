@@ -79,7 +79,8 @@ class Reader:
         """The mentions that could be grouped with `one`, near some days."""
         topic = topic_of(one.signature, self.rules.catalogue)
         found = self._near(one.block, {topic}, {lead_of(one.signature)}, days)
-        return [each for each in found if pool_of(each.telling) == pool_of(one)]
+        pool = pool_of(one)
+        return [each for each in found if pool_of(each.telling) == pool]
 
     def undone(self, block: str, signature: Signature, days: Days) -> list[Stored]:
         """The mentions of a block that an act of the signature may undo, near some days."""

@@ -83,7 +83,8 @@ def record_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rule
         before, after = _exchange(
             reader, article, _rows(db, article, revision, mentions, rules), now
         )
-        cores = _merged_anew(reader, before, after, [article, *_take_regrouped(db)])
+        cores = _merged_anew(reader, before, after)
+        cores |= _cores_told_by(db, [article, *_take_regrouped(db)])
         changed = refresh_events(db, cores, rules, now, gone=events_of(before))
         db.execute("DELETE FROM unmerged_mentions WHERE article = ?", (article,))
         db.execute(
@@ -121,7 +122,7 @@ def stage_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rules
 
 
 def merge_staged(
-    db: sqlite3.Connection, rules: MergeRules, now: dt.datetime, most: int = 400
+    db: sqlite3.Connection, rules: MergeRules, now: dt.datetime, most: int = 3000
 ) -> int:
     """Merge the next staged mentions into the timeline; gives their number, 0 when all are merged.
 
@@ -150,8 +151,7 @@ def _merge_rows(
     insert(db, "mentions", rows)
     found = reader.where("id", (row["id"] for row in rows))
     after = {each.telling.id: each.telling for each in found}
-    cores = _merged_anew(reader, {}, after, sorted({row["article"] for row in rows}))
-    refresh_events(db, cores, rules, now)
+    refresh_events(db, _merged_anew(reader, {}, after), rules, now)
     db.executemany("DELETE FROM unmerged_mentions WHERE id = ?", [(row["id"],) for row in rows])
 
 
@@ -287,14 +287,11 @@ def _is_same(db: sqlite3.Connection, row: Mapping[str, Any]) -> bool:
     return all(stored[name] == value for name, value in row.items() if name not in moving)
 
 
-def _merged_anew(
-    reader: Reader, before: dict[str, Stored], after: dict[str, Telling], articles: Iterable[int]
-) -> set[str]:
+def _merged_anew(reader: Reader, before: dict[str, Stored], after: dict[str, Telling]) -> set[str]:
     """Merge anew after an exchange; gives the cores whose events may be different."""
     cores = Remerge(reader, before, after).run() if before or after else set()
     changed = [*(stored.telling for stored in before.values()), *after.values()]
-    cores |= set(_cores_denied(reader, changed))
-    return cores | _cores_told_by(reader.db, articles)
+    return cores | set(_cores_denied(reader, changed))
 
 
 def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
