@@ -89,9 +89,10 @@ def _setting(reading: Reading, memory: Memory) -> Iterator[str]:
 
 
 def _folded(token: Token, reading: Reading) -> str:
-    """The lemma of a word, "<party>" or "<item>" for a name, "" for what tells nothing."""
-    if any(name.first <= token.i <= name.last for name in reading.names):
-        return "<party>"
+    """The lemma of a word, what kind of thing a name is for, "" for what tells nothing."""
+    for name in reading.names:
+        if name.first <= token.i <= name.last:
+            return "<company>" if name.kind == "company" else "<party>"
     if any(good.first <= token.i <= good.last for good in reading.goods):
         return "<item>"
     if token.is_number:

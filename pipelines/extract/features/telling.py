@@ -42,6 +42,15 @@ def _act(draft: Draft) -> Iterator[str]:
     yield f"table={act.core.sense.table}|found={act.found}"
     yield f"found={act.found}|{role}"
     yield f"path={'>'.join(act.path)}"
+    yield from crossed(
+        f"doer={_doer(draft)}", f"instrument={act.instrument}", f"rule={act.rule}", role
+    )
+
+
+def _doer(draft: Draft) -> str:
+    """What kind of party the sentence says does it: a company raises a tariff of its own."""
+    kinds = {link.filler.kind for link in draft.parties if link.place in ("subject", "agent")}
+    return "none" if not kinds else "company" if kinds == {"company"} else "state"
 
 
 def _words(draft: Draft) -> Iterator[str]:

@@ -134,14 +134,24 @@ def test_a_measure_that_is_lifted_is_not_imposed_anew(draft: Callable[..., Draft
 
 
 @pytest.mark.parametrize(
-    ("probabilities", "stands"), [((0.4, 0.5), False), ((0.4, 0.7), True), ((), False)]
+    ("probabilities", "sentences", "stands"),
+    [
+        ((0.4, 0.5), 2, False),
+        ((0.4, 0.7), 2, True),
+        ((0.5,), 1, True),
+        ((0.4,), 1, False),
+        ((), 1, False),
+    ],
 )
 def test_doubtful_acts_alone_tell_nothing(
-    draft: Callable[..., Draft], probabilities: tuple[float, ...], stands: bool
+    draft: Callable[..., Draft], probabilities: tuple[float, ...], sentences: int, stands: bool
 ) -> None:
     told = [draft(probability=probability) for probability in probabilities]
-    assert borne_out(told, {"keep": Linear({"yes": {"": 1.0}})}) is stands
-    assert borne_out(told, {})
+    assert borne_out(told, sentences, {"keep": Linear({"yes": {"": 1.0}})}) is stands
+
+
+def test_rules_alone_need_nothing_to_bear_them_out(draft: Callable[..., Draft]) -> None:
+    assert borne_out([draft(probability=0.4)], 2, {})
 
 
 def test_a_model_tells_actions_of_one_direction_apart(draft: Callable[..., Draft]) -> None:
