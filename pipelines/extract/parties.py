@@ -26,7 +26,8 @@ _TARGET_PREPOSITIONS = frozenset(
 _CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
 _JOINING = frozenset({",", "and", "or", "&", "/", "the", "both", "also"})
 _FAR_LIKELIER = 1.3
-"""How much likelier, as a logarithm."""
+_CLEARLY_LIKELIER = 0.5
+"""How much likelier, as logarithms."""
 
 _FLOWS = {
     ("out", "from:"): "actor",
@@ -103,7 +104,7 @@ def _on_sides(draft: Draft, told: Sequence[tuple[Link, Shares]]) -> list[tuple[L
 
     A second one acts only where that is far likelier than anything else.
     """
-    groups = list(_named_together(draft, told))
+    groups = [side for group in _named_together(draft, told) for side in _of_one_side(group)]
     logs = [_log_shares(group) for group in groups]
     passive = [max(("target", "none"), key=log.__getitem__) for log in logs]
     gains = [log["actor"] - log[role] for log, role in zip(logs, passive, strict=True)]
@@ -113,6 +114,13 @@ def _on_sides(draft: Draft, told: Sequence[tuple[Link, Shares]]) -> list[tuple[L
         for group, gain, role in zip(groups, gains, passive, strict=True)
         for link, _ in group
     ]
+
+
+def _of_one_side(group: list[tuple[Link, Shares]]) -> list[list[tuple[Link, Shares]]]:
+    """A group whole, or each party by itself where they clearly stand on both sides."""
+    leans = [math.log(share["actor"] / share["target"]) for _, share in group]
+    parted = min(leans) < -_CLEARLY_LIKELIER and max(leans) > _CLEARLY_LIKELIER
+    return [[each] for each in group] if parted else [group]
 
 
 def _side_of_flow(draft: Draft, link: Link) -> str | None:

@@ -67,3 +67,9 @@ def test_a_second_side_acts_where_that_is_far_likelier(draft: Callable[..., Draf
 def test_one_of_those_named_together_goes_with_the_others(draft: Callable[..., Draft]) -> None:
     acting = draft(NO="subject", PE="subject", CL="away", JP="core")
     assert filled(acting, leaning(subject=1.0, away=-0.5))[0] == ("NO", "PE", "CL")
+
+
+def test_parties_named_together_may_stand_on_both_sides(draft: Callable[..., Draft]) -> None:
+    acting = draft(NO="subject", PE="agent", CL="agent", JP="core")
+    model = leaning(subject=2.0, agent=-2.0, core=-2.0)
+    assert filled(acting, model) == (("NO",), ("PE", "CL", "JP"))
