@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
-THRESHOLD = 0.37
+THRESHOLD = 0.34
 """How probable an act must be to be told."""
 
-SUREST = 0.6
+SUREST = 0.66
 """How probable the likeliest act of a document must be for any of them to be told."""
 
 SUREST_ALONE = 0.45

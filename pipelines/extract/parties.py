@@ -26,7 +26,7 @@ _TARGET_PREPOSITIONS = frozenset(
 _CLAUSES = frozenset({"ccomp", "advcl", "relcl", "conj", "parataxis", "acl"})
 _JOINING = frozenset({",", "and", "or", "&", "/", "the", "both", "also"})
 _FAR_LIKELIER = 1.3
-_CLEARLY_LIKELIER = 0.5
+_CLEARLY_LIKELIER = 1.0
 """How much likelier, as logarithms."""
 
 _FLOWS = {
