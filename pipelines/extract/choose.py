@@ -25,6 +25,9 @@ SUREST_ALONE = 0.45
 FURTHER = 0.5
 """How probable it must be that a sentence tells of a further act like one already told."""
 
+SURE = 0.9
+"""How probable an act must be to be told as done beside one that is to come, or the other way."""
+
 _BY_ROLE = {
     "object": 0.8,
     "shared": 0.7,
@@ -131,8 +134,16 @@ def _has_done_to(other: Draft, draft: Draft) -> bool:
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
-    """The likeliest of the chosen drafts of the same topic, and that of the same noun."""
-    same_topic = [other for other in chosen if other.act.topic == draft.act.topic]
+    """The likeliest of the chosen drafts of the same topic, and that of the same noun.
+
+    An act that is surely told twice, as done and as to come, is two.
+    """
+    is_sure = draft.probability >= SURE
+    same_topic = [
+        other
+        for other in chosen
+        if other.act.topic == draft.act.topic and not (is_sure and draft.is_apart_from(other))
+    ]
     same_noun = [other for other in chosen if other.act.core == draft.act.core]
     found = [*same_topic[:1], *same_noun[:1]]
     return found[:1] if len(found) == 2 and found[0] is found[1] else found

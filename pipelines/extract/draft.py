@@ -64,6 +64,20 @@ class Draft:
         """The date of the act, if it is told."""
         return next(iter(self.when), None)
 
+    def is_apart_from(self, other: Draft) -> bool:
+        """Whether other words tell it as done where another draft is to come, or the other way."""
+        words = (self.act.core, self.act.anchor)
+        done = {self.status == "in_force", other.status == "in_force"}
+        is_denied = "denied" in (self.status, other.status)
+        return (
+            done == {True, False}
+            and not is_denied
+            and not any(
+                mine == theirs
+                for mine, theirs in zip(words, (other.act.core, other.act.anchor), strict=True)
+            )
+        )
+
     def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:
         """Set the items, actors, targets or date, and where they come from; "" where none are."""
         setattr(self, gap, values)

@@ -126,6 +126,8 @@ class Extractor:
         whole = memory.complete()
         for draft in whole.told:
             self.fill(draft, whole.around(draft.reading))
+        for _, told in itertools.groupby(whole.told, lambda draft: draft.reading.place):
+            timing.part(list(told))
         actions.refine(memory.told, self._models.get("action"))
 
     def readings(self, article: Article) -> list[Reading]:

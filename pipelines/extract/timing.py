@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
 from pipelines.extract.recall import fill_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
@@ -31,6 +32,21 @@ def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
         fill_gap(draft, "when", memory, models.get("context"))
     draft.effective_from = _role(draft, "from")
     draft.effective_until = _role(draft, "until")
+
+
+def part(told: Sequence[Draft]) -> None:
+    """Leave a date of a sentence to the nearer of two acts, one done and one to come."""
+    for draft, other in itertools.permutations(told, 2):
+        is_same = draft.instrument == other.instrument and draft.when == other.when
+        is_shared = is_same and draft.when_from == other.when_from == "sentence"
+        if is_shared and draft.is_apart_from(other) and _distance(draft) > _distance(other):
+            draft.fill("when", (), "")
+
+
+def _distance(draft: Draft) -> int:
+    """How many tokens an act stands from its date."""
+    own = [link.filler.first for link in draft.dates if link.value == draft.date]
+    return min(abs(first - draft.act.anchor) for first in own)
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:

@@ -144,7 +144,9 @@ def _status(evidence: Sequence[Evidence]) -> str:
 
 
 def _action(evidence: Sequence[Evidence]) -> str:
-    votes = _votes(evidence, lambda each: each.mention.action)
+    """The action that most official sources tell, else most witnesses; on a tie the plainest."""
+    official = [each for each in evidence if each.official]
+    votes = _votes(official or evidence, lambda each: each.mention.action)
     return max(votes, key=lambda action: (votes[action], -ACTIONS.index(action)))
 
 

@@ -111,6 +111,16 @@ def test_a_model_decides_on_a_further_act(draft: Callable[..., Draft]) -> None:
     assert len(choose(drafts, {"keep": trusted, "another": trusted})) == 2
 
 
+def test_what_is_done_and_goes_on_is_told_twice(draft: Callable[..., Draft]) -> None:
+    surely = {"keep": Linear({"yes": {"": 5.0}}), "another": Linear({"yes": {"": -5.0}})}
+    met = draft({"role": "object"}, status="in_force")
+    goods = replace(met.act.core, first=6, last=6)
+    to_meet = draft({"role": "object", "core": goods, "predicate": 1}, status="planned")
+    assert len(choose([met, to_meet], surely)) == 2
+    to_meet.status = "in_force"
+    assert len(choose([met, to_meet], surely)) == 1
+
+
 def test_no_model_tells_a_bare_noun_beside_what_becomes_of_it(draft: Callable[..., Draft]) -> None:
     models = {
         "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),

@@ -7,9 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from pipelines.extract import Extractor
+from pipelines.extract.acts import Act
+from pipelines.extract.draft import Draft
 from pipelines.extract.links import Link
-from pipelines.extract.reading import Filler
-from pipelines.extract.timing import by_rule
+from pipelines.extract.reading import Filler, Reading
+from pipelines.extract.status import mood_of
+from pipelines.extract.timing import by_rule, part
 from pipelines.model import Article
 
 SENTENCES = [
@@ -48,3 +51,28 @@ def test_the_shortest_way_wins() -> None:
 def test_a_date_away_from_the_act_is_none_of_its() -> None:
     assert by_rule([date("2025-01-01", "away", "nsubj")]) is None
     assert by_rule([]) is None
+
+
+MET_AND_WILL_MEET = (
+    "Canada/NNP/nsubj/1 held/VBD/ROOT/1/hold talks/NNS/dobj/1/talk and/CC/cc/1 "
+    "will/MD/aux/5/will hold/VB/conj/1/hold talks/NNS/dobj/5/talk today/NN/npadvmod/5"
+)
+
+
+def test_a_day_told_once_belongs_to_the_nearer_of_two_acts(reading: Callable[..., Reading]) -> None:
+    read = reading(MET_AND_WILL_MEET)
+    links = [Link(Filler(7, 7, "on", "2025-06-10"), "predicate", ("npadvmod",))]
+
+    def told(at: int, status: str) -> Draft:
+        core = next(core for core in read.cores if core.head == at + 1)
+        act = Act(core, at, "object", (), "hold-talks", "talks", "hold", "own")
+        draft = Draft(act, read, mood_of(act, read), "hold", (), (), links, status=status)
+        draft.fill("when", ("2025-06-10",), "sentence")
+        return draft
+
+    done, to_come = told(1, "in_force"), told(5, "planned")
+    part([done, to_come])
+    assert (done.date, to_come.date) == (None, "2025-06-10")
+    both = [told(1, "in_force"), told(5, "in_force")]
+    part(both)
+    assert [draft.date for draft in both] == ["2025-06-10", "2025-06-10"]

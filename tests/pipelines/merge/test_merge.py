@@ -332,6 +332,14 @@ class TestWhatAnEventTells:
 
         assert (event.actors, event.targets, event.items) == (("US",), ("CN",), ("eda_software",))
 
+    def test_an_official_source_says_what_was_done(self, timeline: Callable[..., Timeline]) -> None:
+        eased = LIFT.replace("lift", "ease")
+        told = [f"2025-07-03 {each}/1 b | {eased} | 2025-07-02" for each in ("wire", "daily")]
+        official = f"2025-07-04 register/1 b | {LIFT} | 2025-07-02"
+
+        assert [event.action for event in timeline(*told).events] == ["ease"]
+        assert [event.action for event in timeline(*told, official).events] == ["lift"]
+
     @pytest.mark.parametrize(
         ("outlets", "expected"),
         [
