@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extract.draft import Draft
 from pipelines.extract.features import another_features, keep_features
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
 THRESHOLD = 0.34
@@ -27,6 +29,14 @@ FURTHER = 0.5
 
 SURE = 0.9
 """How probable an act must be to be told as done beside one that is to come, or the other way."""
+
+_IN_PHRASE = frozenset(
+    {"amod", "appos", "compound", "conj", "nmod", "pcomp", "pobj", "poss", "prep"}
+)
+"""Relations inside the phrase of a noun."""
+
+_DEEPEST = 3
+"""How many relations a noun may stand below that of another act."""
 
 _BY_ROLE = {
     "object": 0.8,
@@ -104,21 +114,20 @@ class Barrier:
 
 def barrier(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> Barrier | None:
     """What keeps a draft from telling of an act besides those already chosen, if anything."""
+    further = _by_model(draft, chosen, model) if model else _barriers(draft, chosen, _IN_FIELDS)
+    return next(itertools.chain(_barriers(draft, chosen, _IN_WORDS), further), None)
+
+
+def _barriers(draft: Draft, chosen: Sequence[Draft], rules: Sequence[_Rule]) -> Iterator[Barrier]:
     for other in chosen:
-        if _has_done_to(other, draft):
-            return Barrier(other, "its noun is what another act happens to")
-    if model:
-        for other in akin(draft, chosen):
-            probability = model.probability(another_features(draft, other, len(chosen)))
-            if probability < FURTHER:
-                return Barrier(other, "no further act", probability)
-        return None
-    for other in chosen:
-        if _excludes(other, draft):
-            return Barrier(other, "the same words are read")
-        if _same(other, draft):
-            return Barrier(other, "the act is told")
-    return None
+        yield from (Barrier(other, why) for why, holds in rules if holds(other, draft))
+
+
+def _by_model(draft: Draft, chosen: Sequence[Draft], model: Linear) -> Iterator[Barrier]:
+    for other in akin(draft, chosen):
+        probability = model.probability(another_features(draft, other, len(chosen)))
+        if probability < FURTHER:
+            yield Barrier(other, "no further act", probability)
 
 
 def _has_done_to(other: Draft, draft: Draft) -> bool:
@@ -131,6 +140,17 @@ def _has_done_to(other: Draft, draft: Draft) -> bool:
         return other.act.core == draft.act.core
     core = other.act.core
     return draft.act.predicate is not None and core.first <= draft.act.predicate <= core.last
+
+
+def _is_about(other: Draft, draft: Draft) -> bool:
+    """Whether a draft's bare noun stands in the phrase of another's: "talks on a pact"."""
+    if draft.act.role != "bare" or draft.act.core == other.act.core:
+        return False
+    core = other.act.core
+    token = draft.reading.doc[draft.act.core.head]
+    above = ((below.dep_, below.head.i) for below in (token, *token.ancestors))
+    within = itertools.takewhile(lambda step: step[0] in _IN_PHRASE, above)
+    return any(core.first <= at <= core.last for _, at in itertools.islice(within, _DEEPEST))
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
@@ -176,3 +196,16 @@ def _same(other: Draft, draft: Draft) -> bool:
     others_act = bool(draft.actors and other.actors) and {*draft.actors} != {*other.actors}
     other_goods = bool(draft.items and other.items) and {*draft.items}.isdisjoint(other.items)
     return not others_act and not other_goods
+
+
+_Rule = tuple[str, Callable[[Draft, Draft], bool]]
+
+_IN_WORDS: tuple[_Rule, ...] = (
+    ("its noun is what another act happens to", _has_done_to),
+    ("its noun is what another act is about", _is_about),
+)
+_IN_FIELDS: tuple[_Rule, ...] = (
+    ("the same words are read", _excludes),
+    ("the act is told", _same),
+)
+"""Why a draft is no further act, as plain rules tell it from its words and its fields."""

@@ -131,6 +131,18 @@ def test_no_model_tells_a_bare_noun_beside_what_becomes_of_it(draft: Callable[..
     assert choose([bare], models) == [bare]
 
 
+def test_what_an_act_is_about_is_no_act_of_its_own(draft: Callable[..., Draft]) -> None:
+    models = {
+        "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
+        "another": Linear({"yes": {"": 5.0}}),
+    }
+    met = draft({"role": "object"})
+    pact = replace(met.act.core, first=6, last=6)
+    agreed = draft({"role": "bare", "core": pact, "predicate": None})
+    assert choose([agreed, met], models) == [met]
+    assert choose([agreed], models) == [agreed]
+
+
 def test_a_measure_that_is_lifted_is_not_imposed_anew(draft: Callable[..., Draft]) -> None:
     models = {
         "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
