@@ -478,6 +478,9 @@ DROP INDEX articles_by_group;
 CREATE INDEX articles_by_group ON articles(text_group, published, url)
     WHERE text_group IS NOT NULL;
 
+DROP INDEX unmerged_mentions_by_story;
+CREATE INDEX unmerged_mentions_by_day ON unmerged_mentions(instrument, published, id);
+
 CREATE TABLE regrouped_articles (
     article INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE
 ) STRICT;

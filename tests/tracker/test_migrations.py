@@ -30,7 +30,7 @@ from tracker.store.copies import PERIOD_DAYS
 from tracker.store.timeline import rebuild, record_mentions
 
 DATA = Path(__file__).parent / "data"
-RELEASED = ("7152ba38164988cb", "b3f9aa685073ed11", "3f251edfdf849562", "40479d424630a5cd")
+RELEASED = ("7152ba38164988cb", "b3f9aa685073ed11", "3f251edfdf849562", "90c0285560af0e76")
 """The start of the SHA-256 of each migration that timelines may have been made with."""
 
 NOW = dt.datetime(2025, 8, 1, tzinfo=dt.UTC)

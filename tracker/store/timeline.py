@@ -122,18 +122,19 @@ def stage_mentions(  # noqa: PLR0913, PLR0917 - what, where from, by which rules
 
 
 def merge_staged(
-    db: sqlite3.Connection, rules: MergeRules, now: dt.datetime, most: int = 3000
+    db: sqlite3.Connection, rules: MergeRules, now: dt.datetime, most: int = 2000
 ) -> int:
     """Merge the next staged mentions into the timeline; gives their number, 0 when all are merged.
 
-    One transaction for at most so many mentions of one instrument, those of one
-    measure together: mentions of several instruments never bear on each other.
+    One transaction for at most so many mentions of one instrument: mentions of several
+    never bear on each other. Their articles' days follow each other, so that what is near
+    them is a few months of the timeline, however long it is.
     """
     with transaction(db):
         rows = db.execute(
             "SELECT mention FROM unmerged_mentions WHERE instrument ="
             " (SELECT min(instrument) FROM unmerged_mentions)"
-            " ORDER BY instrument, topic, lead, published, id LIMIT ?",
+            " ORDER BY instrument, published, id LIMIT ?",
             (most,),
         ).fetchall()
         staged = [json.loads(row[0]) for row in rows]
