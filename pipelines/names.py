@@ -96,7 +96,7 @@ class Names:
     def outlet_of(self, domain: str) -> Outlet | None:
         """The outlet whose site a host name belongs to, None where unknown."""
         parts = domain.lower().rstrip(".").split(".")
-        hosts = (".".join(parts[i:]) for i in range(len(parts) - 1))
+        hosts = (".".join(parts[i:]) for i in range(len(parts)))
         return next((self.book.domains[host] for host in hosts if host in self.book.domains), None)
 
     def find(self, text: str, on: dt.date, context: Context | None = None) -> list[Name]:

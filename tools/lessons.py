@@ -114,7 +114,7 @@ class Teacher:
 
     def _read_document(self, document: Gold, lessons: Lessons) -> None:
         """Learn which acts are told, then, with all of them known, what fills their fields."""
-        memory = Memory.of(self._readings_of(document))
+        memory = self._extractor.memory(document.article, self._readings_of(document))
         read = [
             self._read_sentence(reading, document.told_in(reading), memory, lessons)
             for reading in memory.readings

@@ -90,11 +90,11 @@ class Extractor:
 
     def drafts(self, article: Article) -> Iterator[list[Draft]]:
         """For each sentence that may hold an event, the acts proposed for it."""
-        return self._propose(Memory.of(self.readings(article)))
+        return self._propose(self.memory(article, self.readings(article)))
 
     def verdicts(self, article: Article) -> Iterator[tuple[Mention, Verdict]]:
         """Every act proposed, as the mention it would be, with why it is told or not."""
-        memory = Memory.of(self.readings(article))
+        memory = self.memory(article, self.readings(article))
         proposed = [explain(drafts, self._models) for drafts in self._propose(memory)]
         least = surest(len(memory.readings))
         is_told = borne_out(memory.told, len(memory.readings), self._models)
@@ -105,7 +105,7 @@ class Extractor:
             yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict, least)
 
     def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
-        memory = Memory.of(readings)
+        memory = self.memory(article, readings)
         for _ in self._propose(memory):
             pass
         if not borne_out(memory.told, len(memory.readings), self._models):
@@ -175,12 +175,20 @@ class Extractor:
                 if self._relevance.may_hold_event(sentence):
                     yield Place(field, span.start), sentence
 
+    def memory(self, article: Article, readings: Sequence[Reading]) -> Memory:
+        """What an article names, before any of its acts is told."""
+        return Memory.of(readings, self._home(article))
+
+    def _home(self, article: Article) -> str:
+        """The state whose government an article is of, "" for the press."""
+        outlet = self._lexicon.names.outlet_of(urlsplit(article.url).hostname or article.outlet)
+        return outlet.home if outlet and outlet.official else ""
+
     def _context(self, article: Article) -> Context:
         """The people and places that an article is about; a government's page tells from home."""
-        names = self._lexicon.names
-        outlet = names.outlet_of(urlsplit(article.url).hostname or article.outlet)
-        home = outlet.home if outlet and outlet.official else ""
-        return names.context(_whole(article), article.published, home=home)
+        return self._lexicon.names.context(
+            _whole(article), article.published, home=self._home(article)
+        )
 
     def acts(self, reading: Reading, memory: Memory) -> list[Act]:
         """The acts that the nouns of a sentence propose."""

@@ -35,8 +35,8 @@ _NEAR = 40
 @dataclass(slots=True)
 class Memory:
     """The acts of a document in order; its parties, items and dates, those that most of
-    its sentences name first; and the instruments that its nouns name outright, the most
-    frequent first.
+    its sentences name first; the instruments that its nouns name outright, the most
+    frequent first; and the state whose government speaks in it, "" for the press.
     """
 
     told: list[Draft] = field(default_factory=list)
@@ -45,9 +45,10 @@ class Memory:
     instruments: Sequence[str] = ()
     dates: Sequence[str] = ()
     readings: Sequence[Reading] = ()
+    home: str = ""
 
     @classmethod
-    def of(cls, readings: Sequence[Reading]) -> Memory:
+    def of(cls, readings: Sequence[Reading], home: str = "") -> Memory:
         """A memory of what a document names, before any of its acts is told."""
         return cls(
             parties=_ranked(_once(reading.names) for reading in readings),
@@ -55,6 +56,7 @@ class Memory:
             dates=_ranked(_once(reading.dates) for reading in readings),
             instruments=_ranked(_named_outright(reading) for reading in readings),
             readings=readings,
+            home=home,
         )
 
     def complete(self) -> Memory:

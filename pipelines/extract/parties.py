@@ -49,6 +49,8 @@ def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
     draft.fill("targets", targets, "sentence")
     if not draft.actors:
         fill_gap(draft, "actors", memory, models.get("context"))
+    if not draft.actors and memory.home and memory.home not in draft.targets:
+        draft.fill("actors", (memory.home,), "home")
     if not draft.targets and draft.instrument not in MUTUAL:
         fill_gap(draft, "targets", memory, models.get("context"))
 

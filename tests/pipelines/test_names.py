@@ -186,6 +186,8 @@ def test_goods_inside_other_names_are_not_found(names: Names) -> None:
         ("www.reuters.com", "Reuters", False),
         ("english.mofcom.gov.cn", "MOFCOM", True),
         ("www.federalregister.gov", "Federal Register", True),
+        ("any-office.gov", "US government", True),
+        ("any-office.gov.uk", "UK government", True),
         ("example.org", None, False),
     ],
 )

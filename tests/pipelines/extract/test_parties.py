@@ -69,6 +69,19 @@ def test_one_of_those_named_together_goes_with_the_others(draft: Callable[..., D
     assert filled(acting, leaning(subject=1.0, away=-0.5))[0] == ("NO", "PE", "CL")
 
 
+@pytest.mark.parametrize(
+    ("home", "actors"), [("NO", ("NO",)), ("JP", ()), ("", ())], ids=["own", "target", "press"]
+)
+def test_a_government_that_names_nobody_speaks_of_itself(
+    draft: Callable[..., Draft], home: str, actors: tuple[str, ...]
+) -> None:
+    notice = draft(NO="away", PE="away", CL="away", JP="core")
+    notice.parties = notice.parties[-1:]
+    model = leaning(core=-5.0)
+    parties.fill(notice, Memory(home=home), {"party": model})
+    assert (notice.actors, notice.targets) == (actors, ("JP",))
+
+
 def test_parties_named_together_may_stand_on_both_sides(draft: Callable[..., Draft]) -> None:
     acting = draft(NO="subject", PE="agent", CL="agent", JP="core")
     model = leaning(subject=2.0, agent=-2.0, core=-2.0)
