@@ -21,9 +21,6 @@ THRESHOLD = 0.34
 SUREST = 0.66
 """How probable the likeliest act of a document must be for any of them to be told."""
 
-SUREST_ALONE = 0.45
-"""The same where one sentence of a document, which no other bears out, may hold an act."""
-
 FURTHER = 0.5
 """How probable it must be that a sentence tells of a further act like one already told."""
 
@@ -84,18 +81,13 @@ def choose(drafts: Iterable[Draft], models: Mapping[str, Linear]) -> list[Draft]
     return sorted(chosen, key=lambda draft: draft.act.core.first)
 
 
-def surest(sentences: int) -> float:
-    """How probable the likeliest act of a document must be, by how many sentences may hold one."""
-    return SUREST if sentences > 1 else SUREST_ALONE
-
-
 def borne_out(told: Iterable[Draft], sentences: int, models: Mapping[str, Linear]) -> bool:
     """Whether a document tells of anything: doubtful acts alone are mostly mistaken ones.
 
-    `sentences` is how many of its sentences may hold an act.
+    `sentences` is how many of its sentences may hold an act; one stands by itself.
     """
-    least = surest(sentences) if "keep" in models else 0.0
-    return any(draft.probability >= least for draft in told)
+    stands = "keep" not in models or sentences == 1
+    return stands or any(draft.probability >= SUREST for draft in told)
 
 
 def best_first(drafts: Iterable[Draft]) -> list[Draft]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipelines.extract.choose import FURTHER, THRESHOLD, barrier, best_first, is_likely
+from pipelines.extract.choose import FURTHER, SUREST, THRESHOLD, barrier, best_first, is_likely
 from pipelines.extract.features import keep_features
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def explain(drafts: Sequence[Draft], models: Mapping[str, Linear]) -> list[Verdi
     return verdicts
 
 
-def doubted(verdict: Verdict, least: float) -> Verdict:
-    """The verdict on a draft of a document in which no act is as probable as `least`."""
+def doubted(verdict: Verdict) -> Verdict:
+    """The verdict on a draft of a document that tells of nothing for sure."""
     if not verdict.told:
         return verdict
-    return replace(verdict, told=False, why=f"no act of the document reaches {least}")
+    return replace(verdict, told=False, why=f"no act of the document reaches {SUREST}")
 
 
 def _why_not(draft: Draft, chosen: Sequence[Draft], model: Linear | None) -> str:

@@ -19,7 +19,7 @@ from pipelines.extract import (
     status,
     timing,
 )
-from pipelines.extract.choose import borne_out, choose, is_likely, surest, weigh
+from pipelines.extract.choose import borne_out, choose, is_likely, weigh
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
 from pipelines.extract.explain import doubted, explain
@@ -96,13 +96,12 @@ class Extractor:
         """Every act proposed, as the mention it would be, with why it is told or not."""
         memory = self.memory(article, self.readings(article))
         proposed = [explain(drafts, self._models) for drafts in self._propose(memory)]
-        least = surest(len(memory.readings))
         is_told = borne_out(memory.told, len(memory.readings), self._models)
         self._revise(memory)
         for verdict in itertools.chain.from_iterable(proposed):
             if not is_likely(verdict.draft):
                 self.fill(verdict.draft, memory.complete().around(verdict.draft.reading))
-            yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict, least)
+            yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict)
 
     def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
         memory = self.memory(article, readings)

@@ -160,9 +160,8 @@ def test_a_measure_that_is_lifted_is_not_imposed_anew(draft: Callable[..., Draft
     [
         ((0.4, 0.5), 2, False),
         ((0.4, 0.7), 2, True),
-        ((0.5,), 1, True),
-        ((0.4,), 1, False),
-        ((), 1, False),
+        ((), 2, False),
+        ((0.4,), 1, True),
     ],
 )
 def test_doubtful_acts_alone_tell_nothing(
