@@ -66,17 +66,9 @@ class Draft:
 
     def is_apart_from(self, other: Draft) -> bool:
         """Whether other words tell it as done where another draft is to come, or the other way."""
-        words = (self.act.core, self.act.anchor)
-        done = {self.status == "in_force", other.status == "in_force"}
-        is_denied = "denied" in (self.status, other.status)
-        return (
-            done == {True, False}
-            and not is_denied
-            and not any(
-                mine == theirs
-                for mine, theirs in zip(words, (other.act.core, other.act.anchor), strict=True)
-            )
-        )
+        by_others = self.act.core != other.act.core and self.act.anchor != other.act.anchor
+        statuses = {self.status, other.status}
+        return by_others and "in_force" in statuses and len(statuses - {"denied"}) == 2
 
     def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:
         """Set the items, actors, targets or date, and where they come from; "" where none are."""
