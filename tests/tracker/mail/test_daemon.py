@@ -176,8 +176,11 @@ def test_no_password_reaches_the_log(start: Start, tmp_path: Path) -> None:
 def test_it_gathers_in_a_process_of_its_own(
     office: PostOffice, start: Start, tmp_path: Path, web: Web, reply: Callable[..., object]
 ) -> None:
-    """From a feed to a digest in the mail, with nothing between them made up."""
-    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=7)
+    """From a feed to a digest in the mail, with nothing between them made up.
+
+    The news are of the week whose digest is due since Monday at half past seven.
+    """
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=7, hours=7, minutes=30)
     web.replies["/feed.xml"] = reply(
         "<rss version='2.0'><channel><title>News</title><item>"
         "<title>US lifts export controls on chip design software to China</title>"
