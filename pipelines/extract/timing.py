@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _NEAR = frozenset({"predicate", "core", "clause"})
 """The parts of an act whose date is the act's own, as plain rules tell it."""
+
+_FOLLOWING = re.compile(r"\b(?:following|next) (?:day|morning|week)\b")
 
 _LIKELY = 0.4
 """How probable it must be that a date is the act's."""
@@ -35,18 +38,27 @@ def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
 
 
 def part(told: Sequence[Draft]) -> None:
-    """Leave a date of a sentence to the nearer of two acts, one done and one to come."""
+    """Leave a date of a sentence to the nearer of two acts, one done and one to come.
+
+    Where that one is on "the following day", the other was on the day that it follows.
+    """
     for draft, other in itertools.permutations(told, 2):
         is_same = draft.instrument == other.instrument and draft.when == other.when
         is_shared = is_same and draft.when_from == other.when_from == "sentence"
-        if is_shared and draft.is_apart_from(other) and _distance(draft) > _distance(other):
-            draft.fill("when", (), "")
+        if not is_shared or not draft.is_apart_from(other):
+            continue
+        phrase, distance = _own_date(draft)
+        if distance > _own_date(other)[1]:
+            day = draft.reading.place.last_date if _FOLLOWING.search(phrase) else None
+            draft.fill("when", (day,) if day else (), "before")
 
 
-def _distance(draft: Draft) -> int:
-    """How many tokens an act stands from its date."""
-    own = [link.filler.first for link in draft.dates if link.value == draft.date]
-    return min(abs(first - draft.act.anchor) for first in own)
+def _own_date(draft: Draft) -> tuple[str, int]:
+    """The words of an act's date, and how many tokens the act stands from them."""
+    own = [link.filler for link in draft.dates if link.value == draft.date]
+    nearest = min(own, key=lambda filler: abs(filler.first - draft.act.anchor))
+    words = draft.reading.doc.words(nearest.first, nearest.last)
+    return words, abs(nearest.first - draft.act.anchor)
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:

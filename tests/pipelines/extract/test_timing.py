@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from pipelines.extract import Extractor
 from pipelines.extract.acts import Act
 from pipelines.extract.draft import Draft
 from pipelines.extract.links import Link
-from pipelines.extract.reading import Filler, Reading
+from pipelines.extract.reading import Filler, Place, Reading
 from pipelines.extract.status import mood_of
 from pipelines.extract.timing import by_rule, part
 from pipelines.model import Article
@@ -55,13 +56,29 @@ def test_a_date_away_from_the_act_is_none_of_its() -> None:
 
 MET_AND_WILL_MEET = (
     "Canada/NNP/nsubj/1 held/VBD/ROOT/1/hold talks/NNS/dobj/1/talk and/CC/cc/1 "
-    "will/MD/aux/5/will hold/VB/conj/1/hold talks/NNS/dobj/5/talk today/NN/npadvmod/5"
+    "will/MD/aux/5/will hold/VB/conj/1/hold talks/NNS/dobj/5/talk "
 )
+TODAY = "today/NN/npadvmod/5"
+NEXT_DAY = "next/JJ/amod/8 day/NN/npadvmod/5"
 
 
-def test_a_day_told_once_belongs_to_the_nearer_of_two_acts(reading: Callable[..., Reading]) -> None:
-    read = reading(MET_AND_WILL_MEET)
-    links = [Link(Filler(7, 7, "on", "2025-06-10"), "predicate", ("npadvmod",))]
+@pytest.mark.parametrize(
+    ("when", "statuses", "dates"),
+    [
+        (TODAY, ("in_force", "planned"), (None, "2025-06-10")),
+        (NEXT_DAY, ("in_force", "planned"), ("2025-06-09", "2025-06-10")),
+        (TODAY, ("in_force", "in_force"), ("2025-06-10", "2025-06-10")),
+    ],
+    ids=["of the nearer", "counted from", "of both"],
+)
+def test_a_day_told_once_belongs_to_the_nearer_of_two_acts(
+    reading: Callable[..., Reading],
+    when: str,
+    statuses: tuple[str, str],
+    dates: tuple[str | None, str],
+) -> None:
+    read = replace(reading(MET_AND_WILL_MEET + when), place=Place("text", 0, "2025-06-09"))
+    links = [Link(Filler(7, len(read.doc) - 1, "on", "2025-06-10"), "predicate", ("npadvmod",))]
 
     def told(at: int, status: str) -> Draft:
         core = next(core for core in read.cores if core.head == at + 1)
@@ -70,9 +87,6 @@ def test_a_day_told_once_belongs_to_the_nearer_of_two_acts(reading: Callable[...
         draft.fill("when", ("2025-06-10",), "sentence")
         return draft
 
-    done, to_come = told(1, "in_force"), told(5, "planned")
-    part([done, to_come])
-    assert (done.date, to_come.date) == (None, "2025-06-10")
-    both = [told(1, "in_force"), told(5, "in_force")]
-    part(both)
-    assert [draft.date for draft in both] == ["2025-06-10", "2025-06-10"]
+    acts = [told(1, statuses[0]), told(5, statuses[1])]
+    part(acts)
+    assert tuple(draft.date for draft in acts) == dates
