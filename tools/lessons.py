@@ -249,8 +249,7 @@ def _known(event: Mapping[str, Any], gap: str) -> Sequence[str]:
 
 def _offered(memory: Memory, draft: Draft, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What a sentence offers for a field of a draft, each with its features."""
-    offers = memory.offers(draft, field)
-    for offer, features in zip(offers, link_features(draft, offers), strict=True):
+    for offer, features in link_features(draft, memory.offers(draft, field)):
         yield offer.link.value, features
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.extract.draft import Draft
 from pipelines.extract.features import another_features, keep_features
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
+
+    _Rule = tuple[str, Callable[[Draft, Draft], bool]]
 
 THRESHOLD = 0.34
 """How probable an act must be to be told."""
@@ -189,8 +190,6 @@ def _same(other: Draft, draft: Draft) -> bool:
     other_goods = bool(draft.items and other.items) and {*draft.items}.isdisjoint(other.items)
     return not others_act and not other_goods
 
-
-_Rule = tuple[str, Callable[[Draft, Draft], bool]]
 
 _IN_WORDS: tuple[_Rule, ...] = (
     ("its noun is what another act happens to", _has_done_to),

@@ -98,9 +98,10 @@ class Extractor:
         proposed = [explain(drafts, self._models) for drafts in self._propose(memory)]
         is_told = borne_out(memory.told, len(memory.readings), self._models)
         self._revise(memory)
+        whole = memory.complete()
         for verdict in itertools.chain.from_iterable(proposed):
             if not is_likely(verdict.draft):
-                self.fill(verdict.draft, memory.complete().around(verdict.draft.reading))
+                self.fill(verdict.draft, whole.around(verdict.draft.reading))
             yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict)
 
     def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
@@ -200,10 +201,11 @@ class Extractor:
         named = {act.topic for act in proposed}
         proposed += acts.implied(reading, likely, named)
         drafts = [self._drafted(act, reading) for act in proposed]
+        nations = memory.nations()
         for draft in drafts:
             draft.topic = likely.get(draft.act.topic, 0.0)
             draft.rivals = acts.rivals(draft.act, proposed)
-            draft.nations = memory.nations()
+            draft.nations = nations
         weigh(drafts, self._models)
         for draft in filter(is_likely, drafts):
             self.fill(draft, memory)

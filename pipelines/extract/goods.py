@@ -31,10 +31,9 @@ def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
-    offers = memory.offers(draft, "goods")
     return [
         offer.link.value
-        for offer, features in zip(offers, link_features(draft, offers), strict=True)
+        for offer, features in link_features(draft, memory.offers(draft, "goods"))
         if model.probability(features) >= 0.5
     ]
 

@@ -87,9 +87,10 @@ def _is_target(link: Link) -> bool:
 def _by_model(
     draft: Draft, memory: Memory, model: Linear
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    offers = memory.offers(draft, "parties")
-    shares = [model.shares(features) for features in link_features(draft, offers)]
-    told = list(zip(draft.parties, shares, strict=True))
+    told = [
+        (offer.link, model.shares(features))
+        for offer, features in link_features(draft, memory.offers(draft, "parties"))
+    ]
     if draft.instrument in MUTUAL:
         roles = [(link, max(share, key=share.__getitem__)) for link, share in told]
     else:

@@ -62,10 +62,9 @@ def _own_date(draft: Draft) -> tuple[str, int]:
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
-    offers = memory.offers(draft, "dates")
     scored = [
         (model.probability(features), -offer.place, offer.link)
-        for offer, features in zip(offers, link_features(draft, offers), strict=True)
+        for offer, features in link_features(draft, memory.offers(draft, "dates"))
     ]
     best = max(scored, default=None, key=lambda row: row[:2])
     return best[2] if best and best[0] >= _LIKELY else None

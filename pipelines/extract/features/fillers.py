@@ -11,7 +11,7 @@ from pipelines.extract.features.values import crossed
 from pipelines.story import MUTUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from pipelines.extract.draft import Draft
     from pipelines.extract.links import Link
@@ -58,17 +58,20 @@ class _About:
         )
 
 
-def link_features(draft: Draft, offers: Sequence[Offer]) -> Iterator[tuple[str, ...]]:
-    """For each offer the features by which a party, item or date belongs to a draft's act."""
+def link_features(draft: Draft, offers: Iterable[Offer]) -> Iterator[tuple[Offer, tuple[str, ...]]]:
+    """Each offer with the features by which a party, item or date belongs to a draft's act."""
     about = _About.of(draft)
     for offer in offers:
         yield (
-            *_way(about, offer.link),
-            *_neighbours(about, offer.link),
-            *_place(about, offer),
-            *_order(about, offer),
-            *_filler(about, offer.link),
-            *_history(about, offer),
+            offer,
+            (
+                *_way(about, offer.link),
+                *_neighbours(about, offer.link),
+                *_place(about, offer),
+                *_order(about, offer),
+                *_filler(about, offer.link),
+                *_history(about, offer),
+            ),
         )
 
 

@@ -22,6 +22,12 @@ TWO_VERBS = (
     "tariffs/NNS/dobj/3/tariff on/IN/prep/4 steel/NN/pobj/5"
 )
 
+OBJECTS_FIRST = {
+    "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
+    "another": Linear({"yes": {"": 5.0}}),
+}
+"""Models that let every act be told, what happens to an object first."""
+
 
 def choose(drafts: list[Draft], models: dict[str, Linear]) -> list[Draft]:
     """The drafts that stand once they are weighed."""
@@ -122,37 +128,25 @@ def test_what_is_done_and_goes_on_is_told_twice(draft: Callable[..., Draft]) -> 
 
 
 def test_no_model_tells_a_bare_noun_beside_what_becomes_of_it(draft: Callable[..., Draft]) -> None:
-    models = {
-        "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
-        "another": Linear({"yes": {"": 5.0}}),
-    }
     told, bare = draft({"role": "object"}), draft({"role": "bare", "predicate": None})
-    assert choose([bare, told], models) == [told]
-    assert choose([bare], models) == [bare]
+    assert choose([bare, told], OBJECTS_FIRST) == [told]
+    assert choose([bare], OBJECTS_FIRST) == [bare]
 
 
 def test_what_an_act_is_about_is_no_act_of_its_own(draft: Callable[..., Draft]) -> None:
-    models = {
-        "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
-        "another": Linear({"yes": {"": 5.0}}),
-    }
     met = draft({"role": "object"})
     pact = replace(met.act.core, first=6, last=6)
     agreed = draft({"role": "bare", "core": pact, "predicate": None})
-    assert choose([agreed, met], models) == [met]
-    assert choose([agreed], models) == [agreed]
+    assert choose([agreed, met], OBJECTS_FIRST) == [met]
+    assert choose([agreed], OBJECTS_FIRST) == [agreed]
 
 
 def test_a_measure_that_is_lifted_is_not_imposed_anew(draft: Callable[..., Draft]) -> None:
-    models = {
-        "keep": Linear({"yes": {"": 1.0, "role=object": 1.0}}),
-        "another": Linear({"yes": {"": 5.0}}),
-    }
     lifted = draft({"role": "object"})
     goods = replace(lifted.act.core, first=6, last=6)
     imposed = draft({"role": "preposition", "core": goods, "predicate": lifted.act.core.head})
-    assert choose([imposed, lifted], models) == [lifted]
-    assert choose([imposed], models) == [imposed]
+    assert choose([imposed, lifted], OBJECTS_FIRST) == [lifted]
+    assert choose([imposed], OBJECTS_FIRST) == [imposed]
 
 
 @pytest.mark.parametrize(
