@@ -64,9 +64,10 @@ class Neighbourhood:
         """The id of the mention that `one` joins; None where nothing in reach tells more."""
         best: _Rank | None = None
         for other in self._candidates(one):
-            rank = self._rank(one, other)
-            if rank is not None and (best is None or rank < best):
-                best = rank
+            if best is None or self._nearness(one, other) <= best[:2]:
+                rank = self._rank(one, other)
+                if rank is not None and (best is None or rank < best):
+                    best = rank
         return best[-1] if best else None
 
     def is_undone_between(self, one: Telling, first: int, last: int) -> bool:
@@ -96,8 +97,10 @@ class Neighbourhood:
             return
         reach = self.rules.reach_of(one.signature)
         first, last = one.span
+        is_finest = one.precision == "day"
         for run in self._fuller(one.block, one.signature):
-            yield from run.within(first - reach, last + reach)
+            if not (is_finest and run.signature == one.signature):
+                yield from run.within(first - reach, last + reach)
 
     def _fuller(self, block: str, signature: Signature) -> list[_Run]:
         """The runs whose signatures tell all that one tells."""
@@ -118,14 +121,18 @@ class Neighbourhood:
         part = self.order.is_part(other.signature, one.signature)
         if part and other.precision in ("month", "year"):
             return None
-        distance = self._distance(one, other)
+        is_far, distance = self._nearness(one, other)
         if distance > (self._limit_inside(one) if inside else self._limit(one, other, part=part)):
             return None
-        near = inside and distance <= self.rules.window_days
-        if self._is_parted(one, other, near=near):
+        if self._is_parted(one, other, near=not is_far):
             return None
         drift = abs(other.last - one.published)
-        return (not near, distance, part, drift, other.published, other.id)
+        return (is_far, distance, part, drift, other.published, other.id)
+
+    def _nearness(self, one: Telling, other: Telling) -> tuple[bool, int]:
+        """What ranks first: whether it is not near in the same article, and the days between."""
+        distance = self._distance(one, other)
+        return one.url != other.url or distance > self.rules.window_days, distance
 
     def _tells_more(self, other: Telling, one: Telling) -> bool:
         if other.block != one.block or other.id == one.id:
@@ -177,7 +184,10 @@ class Neighbourhood:
         return late.published > early.last
 
     def _is_parted(self, one: Telling, other: Telling, *, near: bool) -> bool:
-        """Whether an opposite act lies between; `near` is the same article, days apart at most."""
+        """Whether an opposite act lies between, within reach of `one`.
+
+        `near` is the same article, days apart at most.
+        """
         if one.is_told and other.is_told:
             early, late = sorted((one, other), key=lambda each: each.last)
             return self.is_undone_between(one, early.last, late.first)
@@ -186,7 +196,9 @@ class Neighbourhood:
         early, late = sorted((one, other), key=lambda each: each.span[1])
         if late is one and self._is_background(one):
             return False
-        return self.is_undone_between(one, early.span[1], late.span[0])
+        reach = self.rules.reach_of(one.signature)
+        first, last = one.span[0] - reach, one.span[1] + reach
+        return self.is_undone_between(one, max(early.span[1], first), min(late.span[0], last))
 
     def _is_background(self, one: Telling) -> bool:
         """Whether the article's news is the opposite act, so that `one` is told as its history."""

@@ -147,9 +147,10 @@ def _denials(reader: Reader, roots: Sequence[Evidence], rules: MergeRules) -> tu
     """The denials that can stand against an event with these roots."""
     tellings = [telling(each, rules.catalogue) for each in roots]
     found = []
-    for (block, sign), days in spans(tellings, rules).items():
+    for block, sign, days in spans(tellings, rules):
         if denied_block(block):
-            found += [each.telling for each in reader.near(denied_block(block), sign, days)]
+            near = reader.comparable(denied_block(block), sign, days)
+            found += [each.telling for each in near]
     near = Neighbourhood(found, rules)
     ids = {each.id for each in found if any(near.denies(each, root) for root in tellings)}
     return read_evidence(reader.db, ids)

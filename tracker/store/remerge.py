@@ -35,6 +35,15 @@ if TYPE_CHECKING:
     from pipelines.merge.tellings import Signature, Telling
 
 
+_LEAF = 16
+"""Days that are read together."""
+
+_Cell = tuple[str, str, str]
+"""A block, a topic and a lead; "any" for all leads."""
+
+_ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """A span of days, as ordinals."""
@@ -46,9 +55,12 @@ class Days:
         """The span with `by` days more on either side."""
         return Days(self.first - by, self.last + by)
 
-    def joined(self, other: Days) -> Days:
-        """The span from the earlier first to the later last day."""
-        return Days(min(self.first, other.first), max(self.last, other.last))
+    def meets(self, one: Telling) -> bool:
+        """Whether a mention can be met or was published within the span."""
+        first, last = one.span
+        return (first <= self.last and last >= self.first) or (
+            self.first <= one.published <= self.last
+        )
 
 
 class Reader:
@@ -57,37 +69,53 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, rules: MergeRules) -> None:
         self.db = db
         self.rules = rules
+        self.order = Order(rules.catalogue)
         self.reading = Reading(rules.catalogue)
         self.known: dict[str, Stored] = {}
+        self._by_signature: defaultdict[str, defaultdict[Signature, list[Stored]]]
+        self._by_signature = defaultdict(lambda: defaultdict(list))
+        self._leaves: defaultdict[_Cell, set[int]] = defaultdict(set)
         roots = {item.id for item in rules.catalogue.items.values() if item.parent is None}
-        self._topics = (*sorted(roots), "", "*")
+        self._topics = frozenset((*roots, "", "*"))
 
-    def near(self, block: str, signature: Signature, days: Days) -> list[Stored]:
-        """The mentions of a block that the signature may cover or be covered by, near some days."""
-        topics = {"", "*", *topics_of(signature, self.rules.catalogue)}
-        leads = {"", "*", *signature.actors} if signature.actors else ()
-        return self._near(block, topics if signature.items else self._topics, leads, days)
+    def comparable(self, block: str, signature: Signature, days: Days) -> Iterator[Stored]:
+        """The mentions of a block that the signature covers or is covered by, near some days."""
+        self.read_near(block, signature, days)
+        for other, found in self._by_signature[block].items():
+            if self.order.comparable(block, other, signature):
+                yield from _within(days, found)
 
-    def below(self, block: str, signature: Signature, days: Days) -> list[Stored]:
-        """The mentions of a block that the signature may cover, near some days."""
+    def covered(self, block: str, signature: Signature, days: Days) -> Iterator[Stored]:
+        """The mentions of a block that the signature covers, near some days."""
         topics = {"", topic_of(signature, self.rules.catalogue)}
         topics |= topics_of(signature, self.rules.catalogue)
-        leads = {"", lead_of(signature), *signature.actors}
-        return self._near(block, topics, leads, days)
+        self._read_days(block, topics, {"", lead_of(signature), *signature.actors}, days)
+        for other, found in self._by_signature[block].items():
+            if self.order.covers_in(block, signature, other):
+                yield from _within(days, found)
+
+    def undone(self, block: str, signature: Signature, days: Days) -> Iterator[Stored]:
+        """The mentions of a block that an opposite act of the signature undoes, near some days."""
+        if signature.items:
+            self.read_near(block, signature, days)
+        else:
+            self._read_days(block, {""}, self._leads(signature), days)
+        for other, found in self._by_signature[block].items():
+            if self.order.undoes(block, signature, other):
+                yield from _within(days, found)
 
     def pool(self, one: Telling, days: Days) -> list[Stored]:
         """The mentions that could be grouped with `one`, near some days."""
         topic = topic_of(one.signature, self.rules.catalogue)
-        found = self._near(one.block, {topic}, {lead_of(one.signature)}, days)
-        pool = pool_of(one)
-        return [each for each in found if pool_of(each.telling) == pool]
+        self._read_days(one.block, {topic}, {lead_of(one.signature)}, days)
+        found, pool = self._by_signature[one.block][one.signature], pool_of(one)
+        return [each for each in _within(days, found) if pool_of(each.telling) == pool]
 
-    def undone(self, block: str, signature: Signature, days: Days) -> list[Stored]:
-        """The mentions of a block that an act of the signature may undo, near some days."""
-        if signature.items:
-            return self.near(block, signature, days)
-        leads = {"", "*", *signature.actors} if signature.actors else ()
-        return self._near(block, {""}, leads, days)
+    def read_near(self, block: str, signature: Signature, days: Days) -> None:
+        """Get to know all mentions of a block that are comparable and near some days."""
+        topics = {"", "*", *topics_of(signature, self.rules.catalogue)}
+        topics = topics if signature.items else self._topics
+        self._read_days(block, topics, self._leads(signature), days)
 
     def where(self, column: str, values: Iterable[object]) -> list[Stored]:
         """The mentions whose `column` has one of the values."""
@@ -95,13 +123,34 @@ class Reader:
         wanted = sorted({value for value in values if value is not None}, key=str)
         for at in range(0, len(wanted), 500):
             some = wanted[at : at + 500]
-            marks = ",".join("?" * len(some))
-            found += self._read(f"{column} IN ({marks}) AND withdrawn IS NULL", some)
+            found += self._read(f"{column} IN ({_marks(some)}) AND withdrawn IS NULL", some)
         return found
 
-    def _near(
+    @staticmethod
+    def _leads(signature: Signature) -> Collection[str]:
+        return {"", "*", *signature.actors} if signature.actors else {_ANY}
+
+    def _read_days(
         self, block: str, topics: Collection[str], leads: Collection[str], days: Days
-    ) -> list[Stored]:
+    ) -> None:
+        """Read the days that have not been read yet, in leaves of a few days."""
+        leaves = set(range(days.first // _LEAF, days.last // _LEAF + 1))
+        missing: set[int] = set()
+        for topic in topics:
+            whole = self._leaves[block, topic, _ANY]
+            for lead in leads:
+                missing |= leaves - whole - self._leaves[block, topic, lead]
+        if not missing:
+            return
+        span = Days(min(missing) * _LEAF, (max(missing) + 1) * _LEAF - 1)
+        self._read_span(block, topics, () if _ANY in leads else leads, span)
+        for topic in topics:
+            for lead in leads:
+                self._leaves[block, topic, lead] |= missing
+
+    def _read_span(
+        self, block: str, topics: Collection[str], leads: Collection[str], days: Days
+    ) -> None:
         first, last = dt.date.fromordinal(days.first), dt.date.fromordinal(days.last)
         coarse = _coarse_dates(first, last)
         same = f"withdrawn IS NULL AND block = ? AND topic IN ({_marks(topics)})"
@@ -109,20 +158,26 @@ class Reader:
         fixed, tail = (block, *topics), tuple(leads)
         span = (first.isoformat(), last.isoformat())
         ahead = (last + dt.timedelta(days=AHEAD_DAYS)).isoformat()
-        found = self._read(f"{same} AND published BETWEEN ? AND ?{led}", (*fixed, *span, *tail))
+        self._read(f"{same} AND published BETWEEN ? AND ?{led}", (*fixed, *span, *tail))
         dated = f"{same} AND date BETWEEN ? AND ? AND (date <= ? OR published <= ?){led}"
-        found += self._read(dated, (*fixed, span[0], ahead, span[1], span[1], *tail))
+        self._read(dated, (*fixed, span[0], ahead, span[1], span[1], *tail))
         dated = f"{same} AND date IN ({_marks(coarse)}){led}"
-        return found + self._read(dated, (*fixed, *coarse, *tail))
+        self._read(dated, (*fixed, *coarse, *tail))
 
     def _read(self, condition: str, values: Collection[object]) -> list[Stored]:
         query = f"SELECT {TELLING_COLUMNS} FROM mentions WHERE {condition}"  # noqa: S608
-        found = []
-        for row in self.db.execute(query, tuple(values)):
-            stored = self.known.get(row["id"]) or self.reading.stored(row)
-            self.known[stored.telling.id] = stored
-            found.append(stored)
+        return [self._kept(row) for row in self.db.execute(query, tuple(values))]
+
+    def _kept(self, row: sqlite3.Row) -> Stored:
+        found = self.known.get(row["id"])
+        if found is None:
+            found = self.known[row["id"]] = self.reading.stored(row)
+            self._by_signature[row["block"]][found.telling.signature].append(found)
         return found
+
+
+def _within(days: Days, found: Iterable[Stored]) -> Iterator[Stored]:
+    return (each for each in found if days.meets(each.telling))
 
 
 @dataclass
@@ -148,8 +203,7 @@ class Remerge:
 
     def run(self) -> set[str]:
         """Merge anew and store what each mention joins; gives the ids of all cores touched."""
-        order = Order(self.rules.catalogue)
-        self._find_affected(order)
+        self._find_affected()
         near = self._neighbourhood()
         self.joins = {id_: near.joined(one) for id_, one in self.affected.items()}
         moved = {id_ for id_ in self.affected if self._was_joined(id_) != self.joins[id_]}
@@ -163,27 +217,27 @@ class Remerge:
         yield from (stored.telling for stored in self.before.values())
         yield from self.after.values()
 
-    def _find_affected(self, order: Order) -> None:
+    def _find_affected(self) -> None:
         """Find the mentions whose place the changed ones can bear on."""
-        for (block, signature), days in spans(self._changed(), self.rules).items():
-            for each in self.reader.below(block, signature, days):
-                if order.covers_in(block, signature, each.telling.signature):
-                    self.affected[each.telling.id] = each.telling
+        for block, signature, days in spans(self._changed(), self.rules):
+            for each in self.reader.covered(block, signature, days):
+                self.affected[each.telling.id] = each.telling
             for other in _blocks_undone(block):
                 for each in self.reader.undone(other, signature, days):
-                    if order.undoes(block, signature, each.telling.signature):
-                        self.reopened.add(each.telling.id)
-                        self.affected[each.telling.id] = each.telling
+                    self._reopen(each.telling)
         articles = {one.url for one in self._changed()}
         for each in self.reader.where("article", map(int, articles)):
-            self.reopened.add(each.telling.id)
-            self.affected[each.telling.id] = each.telling
+            self._reopen(each.telling)
+
+    def _reopen(self, one: Telling) -> None:
+        self.reopened.add(one.id)
+        self.affected[one.id] = one
 
     def _neighbourhood(self) -> Neighbourhood:
         """All that decides what the affected mentions join."""
         open_ = [one for one in self.affected.values() if self._is_open(one)]
-        for (block, signature), days in spans(open_, self.rules).items():
-            self.reader.near(block, signature, days)
+        for block, signature, days in spans(open_, self.rules):
+            self.reader.read_near(block, signature, days)
         self.reader.where("id", (self.reader.known[id_].joins for id_ in self.affected))
         self._read_opposites(self.affected.values())
         self.reader.where("article", {int(one.url) for one in self.affected.values()})
@@ -195,44 +249,46 @@ class Remerge:
         return one.id in self.reopened or one.id in self.after or joined in self.before
 
     def _read_opposites(self, tellings: Iterable[Telling]) -> None:
-        for (block, signature), days in spans(tellings, self.rules).items():
+        for block, signature, days in spans(tellings, self.rules):
             against = opposite_block(block)
             if against:
-                self.reader.near(against, signature, days)
+                self.reader.read_near(against, signature, days)
 
     def _was_joined(self, id_: str) -> str | None:
         return "" if id_ in self.after else self.reader.known[id_].joins
 
     def _regroup(self, moved: set[str]) -> None:
         """Group anew the roots near those that changed; notes the core of each root."""
-        dirty = self._dirty_pools(moved)
-        roots: dict[str, Telling] = {}
-        zones: dict[tuple[object, ...], Days] = {}
-        for pool, (one, days) in dirty.items():
-            run = max(spans_of(one, self.rules).gap, spans_of(one, self.rules).run)
-            zones[pool] = days.widened(2 * run)
-            for each in self.reader.pool(one, days.widened(4 * run)):
-                if self._joined(each) is None:
-                    roots[each.telling.id] = each.telling
-        self._read_opposites(roots.values())
+        zones = [(days, self._roots(one, days)) for one, days in self._dirty(moved)]
+        self._read_opposites(one for _, roots in zones for one in roots)
         near = Neighbourhood((each.telling for each in self.reader.known.values()), self.rules)
-        for group in group_roots(roots.values(), near):
-            zone = zones[pool_of(group[0])]
-            if group[-1].first >= zone.first and group[0].first <= zone.last:
-                founder = min(group, key=lambda each: (each.published, each.id))
-                self.cores.update({each.id: event_id(founder.id) for each in group})
+        for days, roots in zones:
+            for group in group_roots(roots, near):
+                if group[-1].first >= days.first and group[0].first <= days.last:
+                    founder = min(group, key=lambda each: (each.published, each.id))
+                    self.cores.update({each.id: event_id(founder.id) for each in group})
 
-    def _dirty_pools(self, moved: set[str]) -> dict[tuple[object, ...], tuple[Telling, Days]]:
-        """The pools whose roots changed, with the days at which they did."""
-        found: dict[tuple[object, ...], tuple[Telling, Days]] = {}
+    def _roots(self, one: Telling, zone: Days) -> list[Telling]:
+        """The roots of the pool of `one` that decide how those of some days are grouped."""
+        near = self.reader.pool(one, zone.widened(2 * self._run_of(one)))
+        return [each.telling for each in near if self._joined(each) is None]
+
+    def _dirty(self, moved: set[str]) -> Iterator[tuple[Telling, Days]]:
+        """The days near which roots of a pool changed, each with a mention of the pool."""
+        pools: defaultdict[tuple[object, ...], list[Telling]] = defaultdict(list)
         gone = [each.telling for each in self.before.values() if each.joins is None]
         changed = [self.affected[id_] for id_ in {*moved, *self.reopened} if id_ in self.affected]
         for one in [*gone, *changed]:
-            days = Days(one.first, one.first)
-            if pool_of(one) in found:
-                days = found[pool_of(one)][1].joined(days)
-            found[pool_of(one)] = (one, days)
-        return found
+            pools[pool_of(one)].append(one)
+        for pool in pools.values():
+            around = 2 * self._run_of(pool[0])
+            near = united(Days(one.first, one.first).widened(around) for one in pool)
+            yield from ((pool[0], days) for days in near)
+
+    def _run_of(self, one: Telling) -> int:
+        """The largest span of days of one group."""
+        limits = spans_of(one, self.rules)
+        return max(limits.gap, limits.run)
 
     def _joined(self, each: Stored) -> str | None:
         return self.joins.get(each.telling.id, each.joins)
@@ -268,15 +324,31 @@ class Remerge:
         self.reader.db.executemany("UPDATE mentions SET joins = ?, core = ? WHERE id = ?", rows)
 
 
-def spans(tellings: Iterable[Telling], rules: MergeRules) -> dict[tuple[str, Signature], Days]:
-    """The days of the tellings by block and signature, widened by the reach of joining."""
-    found: defaultdict[tuple[str, Signature], list[int]] = defaultdict(list)
+def spans(
+    tellings: Iterable[Telling], rules: MergeRules
+) -> Iterator[tuple[str, Signature, Days]]:
+    """The days near the tellings by block and signature: told or published, widened by the reach.
+
+    What is published today and dated years ago has two spans, and nothing between them.
+    """
+    found: defaultdict[tuple[str, Signature], set[Days]] = defaultdict(set)
     for one in tellings:
-        found[(one.block, one.signature)] += [*one.span, one.published]
-    return {
-        key: Days(min(days), max(days)).widened(rules.reach_of(key[1]))
-        for key, days in found.items()
-    }
+        found[one.block, one.signature] |= {Days(*one.span), Days(one.published, one.published)}
+    for (block, signature), near in found.items():
+        reach = rules.reach_of(signature)
+        for days in united(each.widened(reach) for each in near):
+            yield block, signature, days
+
+
+def united(spans: Iterable[Days]) -> list[Days]:
+    """The spans with those that meet as one."""
+    found: list[Days] = []
+    for one in sorted(spans, key=lambda each: each.first):
+        if found and one.first <= found[-1].last + 1:
+            found[-1] = Days(found[-1].first, max(found[-1].last, one.last))
+        else:
+            found.append(one)
+    return found
 
 
 def _blocks_undone(block: str) -> Iterator[str]:

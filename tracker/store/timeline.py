@@ -15,7 +15,6 @@ from pipelines.merge.events import (
     event_id,
 )
 from pipelines.merge.joins import Neighbourhood
-from pipelines.merge.order import Order
 from pipelines.merge.tellings import (
     CLASSES,
     block_of,
@@ -297,14 +296,13 @@ def _merged_anew(reader: Reader, before: dict[str, Stored], after: dict[str, Tel
 
 def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
     """The cores whose corroboration the denials among the changed mentions can change."""
-    order = Order(reader.rules.catalogue)
     denials = [one for one in changed if one.block.endswith("/denied")]
     found = Reader(reader.db, reader.rules)
-    for (block, sign), days in spans(denials, reader.rules).items():
+    for block, sign, days in spans(denials, reader.rules):
         act = block.rsplit("/", 1)[0]
         for status_class in CLASSES[:2]:
-            for each in found.near(f"{act}/{status_class}", sign, days):
-                if each.core and order.comparable(block, each.telling.signature, sign):
+            for each in found.comparable(f"{act}/{status_class}", sign, days):
+                if each.core:
                     yield each.core
 
 

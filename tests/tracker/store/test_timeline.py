@@ -168,6 +168,7 @@ class TestRebuilding:
 SIDES = st.sampled_from(["US > CN", "- > CN", "US > -", "EU,US > CN"])
 ITEMS = st.sampled_from(["eda_software", "semiconductors", "-", "eda_software,ethane", "ethane"])
 DAYS = st.integers(0, 90).map(lambda day: dt.date(2025, 5, 1) + dt.timedelta(day))
+FAR_AND_COARSE = ("2025-05", "2025-06", "2025", "2024", "2024-11-20", "2025-01-10", "2026-03-01")
 
 
 @st.composite
@@ -189,7 +190,7 @@ def lines() -> st.SearchStrategy[str]:
         st.sampled_from(["in_force", "in_force", "planned", "denied"]),
         SIDES,
         ITEMS,
-        st.one_of(st.just("-"), DAYS.map(str), st.sampled_from(["2025-05", "2025-06", "2025"])),
+        st.one_of(st.just("-"), DAYS.map(str), st.sampled_from(FAR_AND_COARSE)),
     )
 
 
