@@ -215,7 +215,7 @@ def test_a_quiet_quarter_has_no_chart() -> None:
 def test_an_empty_period_says_so() -> None:
     digest = compose(edition())
     assert digest.subject == "No policy acts: Week 24, 2025"
-    assert "No policy act was found in this period." in digest.text
+    assert "No policy act was found in this period.\n\n-- \n" in digest.text
     assert digest.events == 0
 
 

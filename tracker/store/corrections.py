@@ -134,10 +134,17 @@ def _check(db: sqlite3.Connection, change: Change) -> None:
     """Raise where the change makes no sense."""
     if change.kind == "merge" and (not change.others or change.event in change.others):
         raise ConfigError("an event is merged with another one; name a second event")
+    if change.kind == "hide" and _is_hidden(db, change.event):
+        raise ConfigError(f"{change.event} is hidden already; `tracker correct list` tells why")
     if change.kind == "split":
         _check_split(db, change)
     if change.kind == "set":
         _check_field(db, change)
+
+
+def _is_hidden(db: sqlite3.Connection, event: str) -> bool:
+    row = db.execute("SELECT hidden FROM events WHERE id = ?", (event,)).fetchone()
+    return row is not None and bool(row[0])
 
 
 def _check_split(db: sqlite3.Connection, change: Change) -> None:

@@ -149,8 +149,8 @@ def _denials(reader: Reader, roots: Sequence[Evidence], rules: MergeRules) -> tu
     found = []
     for block, sign, days in spans(tellings, rules):
         if denied_block(block):
-            near = reader.comparable(denied_block(block), sign, days)
-            found += [each.telling for each in near]
+            beside = reader.comparable(denied_block(block), sign, days)
+            found += [each.telling for each in beside]
     near = Neighbourhood(found, rules)
     ids = {each.id for each in found if any(near.denies(each, root) for root in tellings)}
     return read_evidence(reader.db, ids)

@@ -113,8 +113,8 @@ class Reader:
 
     def read_near(self, block: str, signature: Signature, days: Days) -> None:
         """Get to know all mentions of a block that are comparable and near some days."""
-        topics = {"", "*", *topics_of(signature, self.rules.catalogue)}
-        topics = topics if signature.items else self._topics
+        found = {"", "*", *topics_of(signature, self.rules.catalogue)}
+        topics = found if signature.items else self._topics
         self._read_days(block, topics, self._leads(signature), days)
 
     def where(self, column: str, values: Iterable[object]) -> list[Stored]:
@@ -324,9 +324,7 @@ class Remerge:
         self.reader.db.executemany("UPDATE mentions SET joins = ?, core = ? WHERE id = ?", rows)
 
 
-def spans(
-    tellings: Iterable[Telling], rules: MergeRules
-) -> Iterator[tuple[str, Signature, Days]]:
+def spans(tellings: Iterable[Telling], rules: MergeRules) -> Iterator[tuple[str, Signature, Days]]:
     """The days near the tellings by block and signature: told or published, widened by the reach.
 
     What is published today and dated years ago has two spans, and nothing between them.

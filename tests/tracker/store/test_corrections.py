@@ -163,6 +163,16 @@ def test_what_makes_no_sense_is_refused(
     assert db.execute("SELECT count(*) FROM corrections").fetchone()[0] == 0
 
 
+def test_what_is_hidden_is_not_hidden_again(
+    events: list[str], db: sqlite3.Connection, rules: MergeRules
+) -> None:
+    record_correction(db, Change("hide", events[0]), "", rules, NOW)
+
+    with pytest.raises(ConfigError, match="hidden already"):
+        record_correction(db, Change("hide", events[0]), "", rules, NOW)
+    assert db.execute("SELECT count(*) FROM corrections").fetchone()[0] == 1
+
+
 def test_all_of_an_event_cannot_be_split_off(
     events: list[str], db: sqlite3.Connection, rules: MergeRules
 ) -> None:
