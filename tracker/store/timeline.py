@@ -136,23 +136,28 @@ def merge_staged(
             " ORDER BY instrument, published, id LIMIT ?",
             (most,),
         ).fetchall()
-        staged = [json.loads(row[0]) for row in rows]
-        if staged:
+        if rows:
             _copy_items(db, rules.catalogue)
-            _merge_rows(db, staged, rules, now)
-    return len(staged)
+            _merge_rows(db, [json.loads(row[0]) for row in rows], rules, now)
+    return len(rows)
 
 
 def _merge_rows(
     db: sqlite3.Connection, rows: Sequence[dict[str, Any]], rules: MergeRules, now: dt.datetime
 ) -> None:
     """Add mentions to the timeline, and forget that they were staged."""
-    reader = Reader(db, rules)
     insert(db, "mentions", rows)
-    found = reader.where("id", (row["id"] for row in rows))
-    after = {each.telling.id: each.telling for each in found}
-    refresh_events(db, _merged_anew(reader, {}, after), rules, now)
-    db.executemany("DELETE FROM unmerged_mentions WHERE id = ?", [(row["id"],) for row in rows])
+    ids = [row["id"] for row in rows]
+    refresh_events(db, _cores_joined(db, ids, rules), rules, now)
+    db.executemany("DELETE FROM unmerged_mentions WHERE id = ?", [(id_,) for id_ in ids])
+
+
+def _cores_joined(db: sqlite3.Connection, ids: Iterable[str], rules: MergeRules) -> set[str]:
+    """Merge new mentions; gives the cores whose events may be different."""
+    reader = Reader(db, rules)
+    return _merged_anew(
+        reader, {}, {each.telling.id: each.telling for each in reader.where("id", ids)}
+    )
 
 
 def refresh_regrouped(db: sqlite3.Connection, rules: MergeRules, now: dt.datetime) -> int:
