@@ -29,14 +29,14 @@ from tracker.store.reading import TELLING_COLUMNS, Reading, Stored
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pipelines.merge.rules import MergeRules
     from pipelines.merge.tellings import Signature, Telling
 
 
 _LEAF = 16
-"""Days that are read together."""
+"""Days are read from one multiple of this to another, so that few are asked for one by one."""
 
 _Cell = tuple[str, str, str]
 """A block, a topic and a lead; "any" for all leads."""
@@ -54,6 +54,17 @@ class Days:
     def widened(self, by: int) -> Days:
         """The span with `by` days more on either side."""
         return Days(self.first - by, self.last + by)
+
+    def rest(self, known: Sequence[Days]) -> Days | None:
+        """The span without its known ends, None where all is known; `known` is in order."""
+        first, last = self.first, self.last
+        for each in known:
+            if each.first <= first <= each.last:
+                first = each.last + 1
+        for each in reversed(known):
+            if each.first <= last <= each.last:
+                last = each.first - 1
+        return Days(first, last) if first <= last else None
 
     def meets(self, one: Telling) -> bool:
         """Whether a mention can be met or was published within the span."""
@@ -74,7 +85,7 @@ class Reader:
         self.known: dict[str, Stored] = {}
         self._by_signature: defaultdict[str, defaultdict[Signature, list[Stored]]]
         self._by_signature = defaultdict(lambda: defaultdict(list))
-        self._leaves: defaultdict[_Cell, set[int]] = defaultdict(set)
+        self._read_of: defaultdict[_Cell, list[Days]] = defaultdict(list)
         roots = {item.id for item in rules.catalogue.items.values() if item.parent is None}
         self._topics = frozenset((*roots, "", "*"))
 
@@ -133,20 +144,24 @@ class Reader:
     def _read_days(
         self, block: str, topics: Collection[str], leads: Collection[str], days: Days
     ) -> None:
-        """Read the days that have not been read yet, in leaves of a few days."""
-        leaves = set(range(days.first // _LEAF, days.last // _LEAF + 1))
-        missing: set[int] = set()
-        for topic in topics:
-            whole = self._leaves[block, topic, _ANY]
-            for lead in leads:
-                missing |= leaves - whole - self._leaves[block, topic, lead]
+        """Read the mentions of the days that have not been read yet."""
+        asked = Days(days.first // _LEAF * _LEAF, (days.last // _LEAF + 1) * _LEAF - 1)
+        cells = [(block, topic, lead) for topic in topics for lead in leads]
+        missing = list(self._missing(asked, cells))
         if not missing:
             return
-        span = Days(min(missing) * _LEAF, (max(missing) + 1) * _LEAF - 1)
+        span = Days(min(one.first for one in missing), max(one.last for one in missing))
         self._read_span(block, topics, () if _ANY in leads else leads, span)
-        for topic in topics:
-            for lead in leads:
-                self._leaves[block, topic, lead] |= missing
+        for cell in cells:
+            self._read_of[cell] = united([*self._read_of[cell], span])
+
+    def _missing(self, asked: Days, cells: Iterable[_Cell]) -> Iterator[Days]:
+        """What has not been read of each cell, if anything."""
+        for block, topic, lead in cells:
+            rest = asked.rest(self._read_of[block, topic, _ANY])
+            rest = rest and rest.rest(self._read_of[block, topic, lead])
+            if rest:
+                yield rest
 
     def _read_span(
         self, block: str, topics: Collection[str], leads: Collection[str], days: Days
