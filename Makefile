@@ -66,8 +66,8 @@ evaluate: $(READY) ## score the extraction against gold files: make evaluate GOL
 	  $(if $(wildcard $(GOLD)/dev-*.jsonl),--write docs/evaluation.md) tests/gold/*.jsonl $(wildcard $(GOLD)/seed.jsonl $(GOLD)/dev-*.jsonl)
 
 train: $(READY) ## train the small models anew: make train GOLD=folder
-	$(BIN)/python -m tools.train --hold 3 --out data/model/judge.jsonl \
-	  data/training/*.jsonl tests/gold/*.jsonl $(wildcard $(GOLD)/dev-*.jsonl)
+	$(BIN)/python -m tools.train --hold 3 --out data/model/judge.jsonl --written data/training \
+	  tests/gold/*.jsonl $(wildcard $(GOLD)/dev-*.jsonl)
 
 wheel: $(READY) ## build the wheel into dist/
 	rm -rf dist

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.extract import Extractor
-from pipelines.extract.choose import akin, best_first, choose, is_likely
+from pipelines.extract.choose import akin, best_first, choose
 from pipelines.extract.draft import Draft
 from pipelines.extract.features import (
     action_features,
@@ -139,7 +138,7 @@ class Teacher:
         features = topic_features(reading, memory, proposed)
         lessons.add("topic", features, frozenset(map(topic, events)))
         drafts = self._extractor.drafted(reading, memory)
-        for draft in itertools.filterfalse(is_likely, drafts):
+        for draft in drafts:
             self._extractor.fill(draft, memory)
         chosen = choose(drafts, self._models)
         told = [

@@ -1,11 +1,12 @@
 """Train the small models of the extractor from gold documents: make train.
 
-    python -m tools.train GOLD.jsonl... --out data/model/judge.jsonl [--hold 3]
+    python -m tools.train GOLD.jsonl... --out data/model/judge.jsonl [--hold 3] [--written FOLDER]
 
 Each model is a logistic regression over named features (pipelines.extract.features
 and .topic). They are trained in turns, for each looks at what the others fill in.
-The files whose names begin as --held says are those of the reference annotator: they
-count twice. With --hold N their documents of part 0 of N, by their ids, are left out, so
+The documents of --written, which were written to train on, count once, those of gold files
+twice, and those of the reference annotator, whose files' names begin as --held says, three
+times. With --hold N the reference's documents of part 0 of N, by their ids, are left out, so
 that they can tell how the models do on what they never saw.
 """
 
@@ -22,8 +23,11 @@ from tools.lessons import PARTS, Teacher
 
 TURNS = 2
 
-REFERENCE = 2.0
-"""What a document of the reference annotator weighs beside others."""
+GOLD = 2.0
+"""What a document of a gold file weighs beside one that was written to train on."""
+
+REFERENCE = 3.0
+"""What a document of the reference annotator weighs."""
 
 
 def train(documents: Sequence[Gold]) -> dict[str, Linear]:
@@ -36,11 +40,13 @@ def train(documents: Sequence[Gold]) -> dict[str, Linear]:
     return fit_all(lessons)
 
 
-def _documents(path: Path, is_reference: bool, hold: int) -> list[Gold]:
-    """The documents of a file, of the reference annotator's without part 0 of `hold`."""
-    if not is_reference:
-        return read_gold([path])
-    return [one for one in read_gold([path], REFERENCE) if not hold or one.part(hold) != 0]
+def weighed(written: Path | None, gold: Sequence[Path], held: str, hold: int) -> list[Gold]:
+    """The documents to train on, the reference annotator's without part 0 of `hold`."""
+    documents = read_gold(sorted(written.glob("*.jsonl"))) if written else []
+    reference = [path for path in gold if path.name.startswith(held)]
+    documents += read_gold([path for path in gold if path not in reference], GOLD)
+    found = read_gold(reference, REFERENCE)
+    return documents + [one for one in found if not hold or one.part(hold) != 0]
 
 
 def main() -> None:
@@ -50,12 +56,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--hold", type=int, default=0, metavar="N", help="leave out part 0 of N")
     parser.add_argument("--held", default="dev", help="the reference: files whose names begin so")
+    parser.add_argument("--written", type=Path, metavar="FOLDER", help="documents to train on")
     options = parser.parse_args()
-    documents = [
-        document
-        for path in options.gold
-        for document in _documents(path, path.name.startswith(options.held), options.hold)
-    ]
+    documents = weighed(options.written, options.gold, options.held, options.hold)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_models(train(documents), options.out)
 
