@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -52,8 +53,12 @@ class Word(NamedTuple):
         return self.form[0].isupper()
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of `text` in order; possessive endings belong to no word."""
+@lru_cache(maxsize=8)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of `text` in order; possessive endings belong to no word.
+
+    The last few answers are kept: names, goods and relevance ask about the same text.
+    """
     words: list[Word] = []
     before = 0
     for match in _WORD.finditer(text):
@@ -63,7 +68,7 @@ def words_of(text: str) -> list[Word]:
         owns, closes = match["owner"] is not None, text[match.end() : match.end() + 1] == "."
         words.append(Word(start, end, form.lower(), form, gap, owns, closes))
         before = match.end()
-    return words
+    return tuple(words)
 
 
 def _form(word: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import another_features, keep_features
+from pipelines.extract.links import DOERS, OWN, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -155,7 +156,8 @@ def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
     same_topic = [
         other
         for other in chosen
-        if other.act.topic == draft.act.topic and not (is_sure and draft.is_apart_from(other))
+        if other.act.topic == draft.act.topic
+        and not (is_sure and draft.is_apart_from(other, by_rule=True))
     ]
     same_noun = [other for other in chosen if other.act.core == draft.act.core]
     found = [*same_topic[:1], *same_noun[:1]]
@@ -186,9 +188,10 @@ def _same(other: Draft, draft: Draft) -> bool:
         return False
     if draft.act.core == other.act.core and draft.act.action == other.act.action:
         return True
-    others_act = bool(draft.actors and other.actors) and {*draft.actors} != {*other.actors}
-    other_goods = bool(draft.items and other.items) and {*draft.items}.isdisjoint(other.items)
-    return not others_act and not other_goods
+    doers, others = values_at(draft.parties, DOERS), values_at(other.parties, DOERS)
+    goods, other_goods = values_at(draft.goods, OWN), values_at(other.goods, OWN)
+    others_act = bool(doers and others) and doers != others
+    return not others_act and not (goods and other_goods and goods.isdisjoint(other_goods))
 
 
 _IN_WORDS: tuple[_Rule, ...] = (

@@ -64,10 +64,14 @@ class Draft:
         """The date of the act, if it is told."""
         return next(iter(self.when), None)
 
-    def is_apart_from(self, other: Draft) -> bool:
-        """Whether other words tell it as done where another draft is to come, or the other way."""
+    def is_apart_from(self, other: Draft, *, by_rule: bool = False) -> bool:
+        """Whether other words tell it as done where another draft is to come, or the other way.
+
+        `by_rule` goes by the statuses that the rules give, before any field is filled.
+        """
         by_others = self.act.core != other.act.core and self.act.anchor != other.act.anchor
-        statuses = {self.status, other.status}
+        told = (self, other)
+        statuses = {draft.status_by_rule if by_rule else draft.status for draft in told}
         return by_others and "in_force" in statuses and len(statuses - {"denied"}) == 2
 
     def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:

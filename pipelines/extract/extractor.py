@@ -19,7 +19,7 @@ from pipelines.extract import (
     status,
     timing,
 )
-from pipelines.extract.choose import borne_out, choose, is_likely, weigh
+from pipelines.extract.choose import borne_out, choose, weigh
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
 from pipelines.extract.explain import doubted, explain
@@ -100,7 +100,7 @@ class Extractor:
         self._revise(memory)
         whole = memory.complete()
         for verdict in itertools.chain.from_iterable(proposed):
-            if not is_likely(verdict.draft):
+            if not verdict.told:
                 self.fill(verdict.draft, whole.around(verdict.draft.reading))
             yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict)
 
@@ -118,16 +118,21 @@ class Extractor:
         """For each sentence the acts proposed; a memory keeps those of them that are told."""
         for reading in memory.readings:
             drafts = self.drafted(reading, memory)
-            memory.told += choose(drafts, self._models)
+            chosen = choose(drafts, self._models)
+            for draft in chosen:
+                self.fill(draft, memory)
+            memory.told += chosen
             yield drafts
 
     def _revise(self, memory: Memory) -> None:
         """Fill what is told once more, now that the whole document is known."""
         whole = memory.complete()
-        for draft in whole.told:
-            self.fill(draft, whole.around(draft.reading))
-        for _, told in itertools.groupby(whole.told, lambda draft: draft.reading.place):
-            timing.part(list(told))
+        for _, group in itertools.groupby(whole.told, lambda draft: draft.reading.place):
+            told = list(group)
+            around = whole.around(told[0].reading)
+            for draft in told:
+                self.fill(draft, around)
+            timing.part(told)
         actions.refine(memory.told, self._models.get("action"))
 
     def readings(self, article: Article) -> list[Reading]:
@@ -158,7 +163,7 @@ class Extractor:
         for place, doc in parsed:
             here = replace(place, last_date=last_date if place.field == "text" else None)
             readings.append(read(doc, here, day, self._lexicon, context))
-            last_date = next((d.value for d in readings[-1].dates[::-1] if d.value), last_date)
+            last_date = next(reversed(readings[-1].days), last_date)
         return readings
 
     def _wanted(self, article: Article) -> Iterator[tuple[Place, str]]:
@@ -195,7 +200,7 @@ class Extractor:
         return acts.propose(reading, self._lexicon, memory, self._models.get("instrument"))
 
     def drafted(self, reading: Reading, memory: Memory) -> list[Draft]:
-        """The acts proposed for a sentence, weighed, and the likely ones with their fields."""
+        """The acts proposed for a sentence, weighed; no field is filled yet."""
         proposed = self.acts(reading, memory)
         likely = topics(reading, memory, proposed, self._models.get("topic"))
         named = {act.topic for act in proposed}
@@ -207,8 +212,6 @@ class Extractor:
             draft.rivals = acts.rivals(draft.act, proposed)
             draft.nations = nations
         weigh(drafts, self._models)
-        for draft in filter(is_likely, drafts):
-            self.fill(draft, memory)
         return drafts
 
     def _drafted(self, act: Act, reading: Reading) -> Draft:

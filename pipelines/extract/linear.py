@@ -7,6 +7,7 @@ rules do.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -23,20 +24,22 @@ if TYPE_CHECKING:
 class Linear:
     """Weights by label and feature. Labels of a two-way model are "yes" alone."""
 
-    __slots__ = ("_bias", "_labels", "_rows", "weights")
+    __slots__ = ("_bias", "_labels", "_rows", "_yes", "weights")
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]] | None = None) -> None:
         self.weights = weights or {}
         self._labels = tuple(sorted(self.weights))
         self._rows = _rows(self.weights, self._labels)
         self._bias = self._rows.pop("", (0.0,) * len(self._labels))
+        self._yes = self.weights.get("yes", {})
 
     def __bool__(self) -> bool:
         return bool(self.weights)
 
-    def probability(self, features: Iterable[str], label: str = "yes") -> float:
-        """How likely a label is, from 0 to 1, by the logistic function."""
-        return _logistic(self._scores(features)[self._labels.index(label)])
+    def probability(self, features: Iterable[str]) -> float:
+        """How likely "yes" is, from 0 to 1, by the logistic function."""
+        score = sum(map(self._yes.get, ("", *features), itertools.repeat(0.0)))
+        return _logistic(_bounded(score))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """How likely each label is by itself."""
@@ -57,10 +60,7 @@ class Linear:
     def _scores(self, features: Iterable[str]) -> list[float]:
         """The sum of each label's weights and its bias, from -30 to 30, in order of labels."""
         found = filter(None, map(self._rows.get, features))
-        return [
-            max(-_BOUND, min(_BOUND, sum(column)))
-            for column in zip(self._bias, *found, strict=False)
-        ]
+        return [_bounded(sum(column)) for column in zip(self._bias, *found, strict=False)]
 
 
 _BOUND = 30.0
@@ -73,6 +73,10 @@ def _rows(weights: Mapping[str, Mapping[str, float]], labels: Sequence[str]) -> 
     return {
         feature: tuple(weights[label].get(feature, 0.0) for label in labels) for feature in features
     }
+
+
+def _bounded(score: float) -> float:
+    return max(-_BOUND, min(_BOUND, score))
 
 
 def _logistic(score: float) -> float:

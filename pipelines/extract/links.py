@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from pipelines.extract import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from pipelines.extract.acts import Act
     from pipelines.extract.parse import Token
     from pipelines.extract.reading import Filler, Reading
 
 _LONGEST_PATH = 7
+
+DOERS = ("subject", "agent")
+"""The places of an act where it says who does it."""
+
+OWN = ("core", "predicate", "clause")
+"""The places of an act where its other parties, its goods and its dates stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,11 @@ class Link:
     def value(self) -> str:
         """The code, item id or date that the filler stands for."""
         return self.filler.value
+
+
+def values_at(found: Iterable[Link], places: Container[str]) -> set[str]:
+    """What the links at some places of an act stand for."""
+    return {link.value for link in found if link.value and link.place in places}
 
 
 def links(act: Act, reading: Reading, fillers: Iterable[Filler]) -> list[Link]:

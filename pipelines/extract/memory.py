@@ -17,7 +17,7 @@ from pipelines.extract.features import Offer
 from pipelines.model import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipelines.extract.acts import Act
     from pipelines.extract.draft import Draft
@@ -30,6 +30,9 @@ _PROMINENT = 4
 
 _NEAR = 40
 """How many acts before or behind a sentence are looked at."""
+
+_FIELDS = ("actors", "targets", "items", "when")
+"""The fields of an act, the first of equals counting most."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class Memory:
     dates: Sequence[str] = ()
     readings: Sequence[Reading] = ()
     home: str = ""
+    _histories: dict[tuple[str, int], Mapping[str, str]] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(cls, readings: Sequence[Reading], home: str = "") -> Memory:
@@ -131,8 +135,8 @@ class Memory:
         if at is None or draft.reading.is_title:
             return
         before, behind = self.readings[max(0, at - 1) : at], self.readings[at + 1 : at + 2]
-        yield tuple(date for reading in before for date in _once(reading.dates))[-1:]
-        yield tuple(date for reading in behind for date in _once(reading.dates))[:1]
+        yield tuple(date for reading in before for date in reading.days)[-1:]
+        yield tuple(date for reading in behind for date in reading.days)[:1]
 
     def _last(self, gap: str, fits: Callable[[Draft], bool]) -> Draft | None:
         """The act last told that fits and has a gap's field."""
@@ -143,27 +147,37 @@ class Memory:
 
         `field` is the field of the draft: "parties", "goods" or "dates".
         """
-        named = {"parties": self.parties, "goods": self.items, "dates": self.dates}[field]
         found = [link for link in getattr(draft, field) if link.value]
+        if not found:
+            return []
+        named = {"parties": self.parties, "goods": self.items, "dates": self.dates}[field]
         count = len({link.value for link in found})
-        near = self.told[-_NEAR:]
-        told = [each for each in near if each.instrument == draft.instrument] or near
+        history = self._history(draft.instrument)
+        unknown = "nothing" if self.told else "none"
         return [
-            Offer(link, place, count, _rank(link.value, named), _history(link.value, told))
-            for place, link in enumerate(found)
+            Offer(link, at, count, _rank(link.value, named), history.get(link.value, unknown))
+            for at, link in enumerate(found)
         ]
 
+    def _history(self, instrument: str) -> Mapping[str, str]:
+        """For what the acts of an instrument have each party, item and date, most of them.
 
-def _history(value: str, told: Sequence[Draft]) -> str:
-    """For what some acts have a party, an item or a date, most of them."""
-    if not told:
-        return "none"
-    counts = {
-        field: sum(value in getattr(each, field) for each in told)
-        for field in ("actors", "targets", "items", "when")
-    }
-    most = max(counts, key=counts.__getitem__)
-    return most if counts[most] else "nothing"
+        Where none of them is told, all acts are asked.
+        """
+        key = (instrument, len(self.told))
+        if key not in self._histories:
+            near = self.told[-_NEAR:]
+            told = [each for each in near if each.instrument == instrument] or near
+            counts = Counter(
+                (value, field)
+                for field in _FIELDS
+                for each in told
+                for value in getattr(each, field)
+            )
+            self._histories[key] = {
+                value: field for (value, field), _ in reversed(counts.most_common())
+            }
+        return self._histories[key]
 
 
 def _rank(value: str, ranked: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ them whole. Other pipelines are run as they are.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from spacy.tokens import Doc
 from pipelines.extract.parse import Form, Parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from spacy.language import Language
 
@@ -49,10 +50,13 @@ class Parser:
 
     def parse(self, texts: Iterable[str]) -> list[Parse]:
         """The parse of each text."""
-        docs = [self._nlp.make_doc(text) for text in texts]
+        told = list(texts)
+        docs = [self._nlp.make_doc(text) for text in told]
         for pipe in self._pipes:
             docs = list(pipe.pipe(docs, batch_size=_BATCH))
-        return self._wordwise.parses(docs) if self._wordwise else [Parse.of(doc) for doc in docs]
+        if self._wordwise is None:
+            return [Parse.of(doc) for doc in docs]
+        return self._wordwise.parses(docs, told)
 
 
 class _Wordwise:
@@ -62,25 +66,35 @@ class _Wordwise:
         self._nlp = nlp
         self._steps = (ruler, _looking_up(lemmatizer))
         self._known: dict[_Key, Form] = {}
+        longer = [each for row in ruler.patterns for each in row["patterns"] if len(each) > 1]
+        self._marks = frozenset(map(_mark, longer))
         self._longer = Matcher(nlp.vocab)
-        for number, pattern in enumerate(ruler.patterns):
-            longer = [tokens for tokens in pattern["patterns"] if len(tokens) > 1]
-            if longer:
-                self._longer.add(str(number), longer)
+        if longer:
+            self._longer.add("longer", longer)
 
-    def parses(self, docs: Sequence[Doc]) -> list[Parse]:
-        """The parses with the part of speech and the lemma of every token."""
+    def parses(self, docs: Sequence[Doc], texts: Sequence[str]) -> list[Parse]:
+        """The parses with the part of speech and the lemma of every token.
+
+        `texts` are those of the documents, which spaCy would put together anew.
+        """
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
         tables = [_Table.of(doc) for doc in docs]
         self._learn({key for table in tables for key in table.keys} - self._known.keys())
-        return [self._parse(doc, table) for doc, table in zip(docs, tables, strict=True)]
+        return list(map(self._parse, docs, texts, tables))
 
-    def _parse(self, doc: Doc, table: _Table) -> Parse:
-        if not len(doc) or self._longer(doc):
+    def _parse(self, doc: Doc, text: str, table: _Table) -> Parse:
+        forms = [self._known[key] for key in table.keys]
+        if not forms or (self._may_fit(forms) and self._longer(doc)):
             return Parse.of(self._run(doc))
-        forms = map(self._known.__getitem__, table.keys)
-        return Parse(doc.text, forms, table.starts, table.heads)
+        return Parse(text, forms, table.starts, table.heads)
+
+    def _may_fit(self, forms: Iterable[Form]) -> bool:
+        """Whether a sentence has what one of the longer patterns asks for."""
+        if ("", "") in self._marks:
+            return True
+        found = (("LOWER", form.lower_) for form in forms), (("DEP", form.dep_) for form in forms)
+        return not self._marks.isdisjoint(itertools.chain(*found))
 
     def _learn(self, keys: Iterable[_Key]) -> None:
         """Ask about some words, each beside a comma."""
@@ -101,6 +115,12 @@ class _Wordwise:
         for step in self._steps:
             doc = step(doc)
         return doc
+
+
+def _mark(pattern: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """A word or relation that a pattern asks for, as attribute and value, none as ("", "")."""
+    asked = ((name, token.get(name)) for token in pattern for name in ("LOWER", "DEP"))
+    return next(((name, value) for name, value in asked if isinstance(value, str)), ("", ""))
 
 
 def _looking_up(lemmatizer: Any) -> Any:

@@ -101,6 +101,11 @@ class Reading:
         return self.place.offset
 
     @property
+    def days(self) -> list[str]:
+        """The dates that are no end of something, each once, in order."""
+        return list(dict.fromkeys(d.value for d in self.dates if d.value and d.kind != "until"))
+
+    @property
     def is_title(self) -> bool:
         """Whether the sentence is the document's title."""
         return self.field == "title"

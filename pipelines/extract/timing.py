@@ -71,9 +71,9 @@ def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
 
 
 def by_rule(found: Iterable[Link]) -> Link | None:
-    """The date that hangs from the act itself, the shortest way first."""
+    """The date that hangs from the act itself, the shortest way first, and ends last."""
     near = [link for link in found if link.value and link.place in _NEAR]
-    return min(near, key=lambda link: len(link.path), default=None)
+    return min(near, key=lambda link: (link.filler.kind == "until", len(link.path)), default=None)
 
 
 def _role(draft: Draft, role: str) -> str | None:

@@ -37,9 +37,11 @@ def test_models_tell_what_they_were_taught(lessons: Lessons, tmp_path: Path) -> 
     )
     assert models["party"].best(["place=core"]) == "target"
     topics = models["topic"]
-    assert topics.probability(["steel tariff"], "tariff|restrict") > topics.probability(
-        ["mild weather"], "tariff|restrict"
+    about_tariffs, about_weather = (
+        topics.probabilities([feature])["tariff|restrict"]
+        for feature in ("steel tariff", "mild weather")
     )
+    assert about_tariffs > about_weather
 
 
 def test_a_rare_feature_has_no_weight(lessons: Lessons) -> None:

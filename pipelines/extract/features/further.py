@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extract.features import values
 from pipelines.extract.features.values import crossed
+from pipelines.extract.links import DOERS, OWN, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,20 +58,21 @@ def _predicates(draft: Draft, first: Draft) -> Iterator[str]:
 
 
 def _fields(draft: Draft, first: Draft) -> Iterator[str]:
-    same_core = f"core={draft.act.core == first.act.core}"
-    actors = _relation(first.actors, draft.actors)
-    targets = _relation(first.targets, draft.targets)
-    items = _relation(first.items, draft.items)
-    yield from crossed(f"actors={actors}", same_core)
-    yield from crossed(f"targets={targets}", same_core)
+    """How what the words offer the two compares, before any field is filled."""
+    same_core, instrument = f"core={draft.act.core == first.act.core}", draft.act.instrument
+    doers = _relation(values_at(first.parties, DOERS), values_at(draft.parties, DOERS))
+    parties = _relation(values_at(first.parties, OWN), values_at(draft.parties, OWN))
+    items = _relation(values_at(first.goods, OWN), values_at(draft.goods, OWN))
+    dates = _relation(values_at(first.dates, OWN), values_at(draft.dates, OWN))
+    yield from crossed(f"doers={doers}", same_core, f"instrument={instrument}")
+    yield from crossed(f"parties={parties}", same_core)
     yield from crossed(f"items={items}", same_core)
-    yield f"all={actors},{targets},{items}"
-    yield f"instrument={draft.act.instrument}|actors={actors}"
-    dates = f"dates={_relation((first.date or '',), (draft.date or '',))}"
-    yield from crossed(dates, same_core)
-    yield f"same-status={draft.status == first.status}"
-    statuses = f"statuses={first.status},{draft.status}"
-    yield from crossed(statuses, same_core, dates, f"instrument={draft.act.instrument}")
+    yield f"all={doers},{parties},{items}"
+    yield from crossed(f"dates={dates}", same_core)
+    statuses = f"statuses={first.status_by_rule},{draft.status_by_rule}"
+    yield f"same-status={draft.status_by_rule == first.status_by_rule}"
+    yield from crossed(statuses, same_core, f"dates={dates}", f"instrument={instrument}")
+    yield f"forms={first.mood.form},{draft.mood.form}|{same_core}"
 
 
 def _places(draft: Draft, first: Draft) -> Iterator[str]:
@@ -83,10 +85,10 @@ def _places(draft: Draft, first: Draft) -> Iterator[str]:
     yield f"governs={doc[other.anchor].is_ancestor(doc[act.anchor])}"
 
 
-def _relation(first: tuple[str, ...], second: tuple[str, ...]) -> str:
-    """How the values of two drafts compare; an empty string is no value."""
-    if set(first) == set(second):
-        return "equal" if any(first) else "none"
-    if not any(first) or not any(second):
+def _relation(first: set[str], second: set[str]) -> str:
+    """How what two drafts are offered compares."""
+    if first == second:
+        return "equal" if first else "none"
+    if not first or not second:
         return "one"
-    return "some" if set(first) & set(second) else "apart"
+    return "some" if first & second else "apart"

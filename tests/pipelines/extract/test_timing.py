@@ -39,6 +39,14 @@ def test_from_when_until_when(by_rules: Extractor, article: Callable[..., Articl
     assert (mention.effective_from, mention.effective_until) == ("2025-07-01", "2025-09-30")
 
 
+def test_the_same_day_is_no_end(by_rules: Extractor, article: Callable[..., Article]) -> None:
+    told = (
+        "From 3 June, Canada suspended tariffs on steel until 30 September. "
+        "Japan lifted tariffs on copper on the same day."
+    )
+    assert [mention.date for mention in by_rules.mentions(article(told))] == ["2025-06-03"] * 2
+
+
 def date(value: str, place: str, *path: str) -> Link:
     return Link(Filler(0, 0, "on", value), place, path)
 
