@@ -125,13 +125,14 @@ class Extractor:
             yield drafts
 
     def _revise(self, memory: Memory) -> None:
-        """Fill what is told once more, now that the whole document is known."""
+        """Fill what is told once more, now that the acts of all other sentences are known."""
         whole = memory.complete()
         for _, group in itertools.groupby(whole.told, lambda draft: draft.reading.place):
             told = list(group)
             around = whole.around(told[0].reading)
-            for draft in told:
-                self.fill(draft, around)
+            if around.told:
+                for draft in told:
+                    self.fill(draft, around)
             timing.part(told)
         actions.refine(memory.told, self._models.get("action"))
 
