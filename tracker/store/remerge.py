@@ -38,10 +38,14 @@ if TYPE_CHECKING:
 _LEAF = 16
 """Days are read from one multiple of this to another, so that few are asked for one by one."""
 
-_Cell = tuple[str, str, str]
-"""A block, a topic and a lead; "any" for all leads."""
+_LEAVES = 64
+"""So many leaves make a page; what has been read of a page are the bits of a number."""
 
 _ANY = "any"
+"""Stands for all leads."""
+
+_Page = tuple[str, str, str, int]
+"""A block, a topic and a lead, and the number of a page of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,13 @@ class Days:
         """The span with `by` days more on either side."""
         return Days(self.first - by, self.last + by)
 
-    def rest(self, known: Sequence[Days]) -> Days | None:
-        """The span without its known ends, None where all is known; `known` is in order."""
-        first, last = self.first, self.last
-        for each in known:
-            if each.first <= first <= each.last:
-                first = each.last + 1
-        for each in reversed(known):
-            if each.first <= last <= each.last:
-                last = each.first - 1
-        return Days(first, last) if first <= last else None
+    def pages(self) -> Iterator[tuple[int, int]]:
+        """The pages that hold some of its days, each with the bits of their leaves."""
+        first, last = self.first // _LEAF, self.last // _LEAF
+        for page in range(first // _LEAVES, last // _LEAVES + 1):
+            low = max(0, first - page * _LEAVES)
+            high = min(_LEAVES, last + 1 - page * _LEAVES)
+            yield page, (1 << high) - (1 << low)
 
     def meets(self, one: Telling) -> bool:
         """Whether a mention can be met or was published within the span."""
@@ -85,48 +86,50 @@ class Reader:
         self.known: dict[str, Stored] = {}
         self._by_signature: defaultdict[str, defaultdict[Signature, list[Stored]]]
         self._by_signature = defaultdict(lambda: defaultdict(list))
-        self._read_of: defaultdict[_Cell, list[Days]] = defaultdict(list)
+        self._pages: dict[_Page, int] = {}
         roots = {item.id for item in rules.catalogue.items.values() if item.parent is None}
         self._topics = frozenset((*roots, "", "*"))
 
-    def comparable(self, block: str, signature: Signature, days: Days) -> Iterator[Stored]:
+    def comparable(
+        self, block: str, signature: Signature, spans: Sequence[Days]
+    ) -> Iterator[Stored]:
         """The mentions of a block that the signature covers or is covered by, near some days."""
-        self.read_near(block, signature, days)
+        self.read_near(block, signature, spans)
         for other, found in self._by_signature[block].items():
             if self.order.comparable(block, other, signature):
-                yield from _within(days, found)
+                yield from _within(spans, found)
 
-    def covered(self, block: str, signature: Signature, days: Days) -> Iterator[Stored]:
+    def covered(self, block: str, signature: Signature, spans: Sequence[Days]) -> Iterator[Stored]:
         """The mentions of a block that the signature covers, near some days."""
         topics = {"", topic_of(signature, self.rules.catalogue)}
         topics |= topics_of(signature, self.rules.catalogue)
-        self._read_days(block, topics, {"", lead_of(signature), *signature.actors}, days)
+        self._read_days(block, topics, {"", lead_of(signature), *signature.actors}, spans)
         for other, found in self._by_signature[block].items():
             if self.order.covers_in(block, signature, other):
-                yield from _within(days, found)
+                yield from _within(spans, found)
 
-    def undone(self, block: str, signature: Signature, days: Days) -> Iterator[Stored]:
+    def undone(self, block: str, signature: Signature, spans: Sequence[Days]) -> Iterator[Stored]:
         """The mentions of a block that an opposite act of the signature undoes, near some days."""
         if signature.items:
-            self.read_near(block, signature, days)
+            self.read_near(block, signature, spans)
         else:
-            self._read_days(block, {""}, self._leads(signature), days)
+            self._read_days(block, {""}, self._leads(signature), spans)
         for other, found in self._by_signature[block].items():
             if self.order.undoes(block, signature, other):
-                yield from _within(days, found)
+                yield from _within(spans, found)
 
     def pool(self, one: Telling, days: Days) -> list[Stored]:
         """The mentions that could be grouped with `one`, near some days."""
         topic = topic_of(one.signature, self.rules.catalogue)
-        self._read_days(one.block, {topic}, {lead_of(one.signature)}, days)
+        self._read_days(one.block, {topic}, {lead_of(one.signature)}, [days])
         found, pool = self._by_signature[one.block][one.signature], pool_of(one)
-        return [each for each in _within(days, found) if pool_of(each.telling) == pool]
+        return [each for each in _within([days], found) if pool_of(each.telling) == pool]
 
-    def read_near(self, block: str, signature: Signature, days: Days) -> None:
+    def read_near(self, block: str, signature: Signature, spans: Iterable[Days]) -> None:
         """Get to know all mentions of a block that are comparable and near some days."""
         found = {"", "*", *topics_of(signature, self.rules.catalogue)}
         topics = found if signature.items else self._topics
-        self._read_days(block, topics, self._leads(signature), days)
+        self._read_days(block, topics, self._leads(signature), spans)
 
     def where(self, column: str, values: Iterable[object]) -> list[Stored]:
         """The mentions whose `column` has one of the values."""
@@ -142,26 +145,38 @@ class Reader:
         return {"", "*", *signature.actors} if signature.actors else {_ANY}
 
     def _read_days(
-        self, block: str, topics: Collection[str], leads: Collection[str], days: Days
+        self, block: str, topics: Collection[str], leads: Collection[str], spans: Iterable[Days]
     ) -> None:
         """Read the mentions of the days that have not been read yet."""
-        asked = Days(days.first // _LEAF * _LEAF, (days.last // _LEAF + 1) * _LEAF - 1)
-        cells = [(block, topic, lead) for topic in topics for lead in leads]
-        missing = list(self._missing(asked, cells))
-        if not missing:
-            return
-        span = Days(min(one.first for one in missing), max(one.last for one in missing))
-        self._read_span(block, topics, () if _ANY in leads else leads, span)
-        for cell in cells:
-            self._read_of[cell] = united([*self._read_of[cell], span])
+        cells = [(topic, lead) for topic in topics for lead in leads]
+        for days in spans:
+            self._read_rest(block, cells, days)
 
-    def _missing(self, asked: Days, cells: Iterable[_Cell]) -> Iterator[Days]:
-        """What has not been read of each cell, if anything."""
-        for block, topic, lead in cells:
-            rest = asked.rest(self._read_of[block, topic, _ANY])
-            rest = rest and rest.rest(self._read_of[block, topic, lead])
-            if rest:
-                yield rest
+    def _read_rest(self, block: str, cells: Sequence[tuple[str, str]], days: Days) -> None:
+        missing = {page: self._missing(block, cells, page, bits) for page, bits in days.pages()}
+        leaves = [
+            page * _LEAVES + bit
+            for page, bits in missing.items()
+            if bits
+            for bit in (bits.bit_length() - 1, (bits & -bits).bit_length() - 1)
+        ]
+        if not leaves:
+            return
+        span = Days(min(leaves) * _LEAF, (max(leaves) + 1) * _LEAF - 1)
+        self._read_span(block, {topic for topic, _ in cells}, {lead for _, lead in cells}, span)
+        for page, bits in span.pages():
+            for topic, lead in cells:
+                key = (block, topic, lead, page)
+                self._pages[key] = self._pages.get(key, 0) | bits
+
+    def _missing(self, block: str, cells: Iterable[tuple[str, str]], page: int, bits: int) -> int:
+        """Of the leaves of a page those that have not been read of every cell."""
+        known = self._pages.get
+        missing = 0
+        for topic, lead in cells:
+            read = known((block, topic, lead, page), 0) | known((block, topic, _ANY, page), 0)
+            missing |= bits & ~read
+        return missing
 
     def _read_span(
         self, block: str, topics: Collection[str], leads: Collection[str], days: Days
@@ -169,8 +184,9 @@ class Reader:
         first, last = dt.date.fromordinal(days.first), dt.date.fromordinal(days.last)
         coarse = _coarse_dates(first, last)
         same = f"withdrawn IS NULL AND block = ? AND topic IN ({_marks(topics)})"
-        led = f" AND lead IN ({_marks(leads)})" if leads else ""
-        fixed, tail = (block, *topics), tuple(leads)
+        tail = () if _ANY in leads else tuple(leads)
+        led = f" AND lead IN ({_marks(tail)})" if tail else ""
+        fixed = (block, *topics)
         span = (first.isoformat(), last.isoformat())
         ahead = (last + dt.timedelta(days=AHEAD_DAYS)).isoformat()
         self._read(f"{same} AND published BETWEEN ? AND ?{led}", (*fixed, *span, *tail))
@@ -191,8 +207,8 @@ class Reader:
         return found
 
 
-def _within(days: Days, found: Iterable[Stored]) -> Iterator[Stored]:
-    return (each for each in found if days.meets(each.telling))
+def _within(spans: Sequence[Days], found: Iterable[Stored]) -> Iterator[Stored]:
+    return (each for each in found if any(days.meets(each.telling) for days in spans))
 
 
 @dataclass
@@ -234,11 +250,11 @@ class Remerge:
 
     def _find_affected(self) -> None:
         """Find the mentions whose place the changed ones can bear on."""
-        for block, signature, days in spans(self._changed(), self.rules):
-            for each in self.reader.covered(block, signature, days):
+        for block, signature, near in spans(self._changed(), self.rules):
+            for each in self.reader.covered(block, signature, near):
                 self.affected[each.telling.id] = each.telling
             for other in _blocks_undone(block):
-                for each in self.reader.undone(other, signature, days):
+                for each in self.reader.undone(other, signature, near):
                     self._reopen(each.telling)
         articles = {one.url for one in self._changed()}
         for each in self.reader.where("article", map(int, articles)):
@@ -251,8 +267,8 @@ class Remerge:
     def _neighbourhood(self) -> Neighbourhood:
         """All that decides what the affected mentions join."""
         open_ = [one for one in self.affected.values() if self._is_open(one)]
-        for block, signature, days in spans(open_, self.rules):
-            self.reader.read_near(block, signature, days)
+        for block, signature, near in spans(open_, self.rules):
+            self.reader.read_near(block, signature, near)
         self.reader.where("id", (self.reader.known[id_].joins for id_ in self.affected))
         self._read_opposites(self.affected.values())
         self.reader.where("article", {int(one.url) for one in self.affected.values()})
@@ -264,10 +280,10 @@ class Remerge:
         return one.id in self.reopened or one.id in self.after or joined in self.before
 
     def _read_opposites(self, tellings: Iterable[Telling]) -> None:
-        for block, signature, days in spans(tellings, self.rules):
+        for block, signature, near in spans(tellings, self.rules):
             against = opposite_block(block)
             if against:
-                self.reader.read_near(against, signature, days)
+                self.reader.read_near(against, signature, near)
 
     def _was_joined(self, id_: str) -> str | None:
         return "" if id_ in self.after else self.reader.known[id_].joins
@@ -339,7 +355,9 @@ class Remerge:
         self.reader.db.executemany("UPDATE mentions SET joins = ?, core = ? WHERE id = ?", rows)
 
 
-def spans(tellings: Iterable[Telling], rules: MergeRules) -> Iterator[tuple[str, Signature, Days]]:
+def spans(
+    tellings: Iterable[Telling], rules: MergeRules
+) -> Iterator[tuple[str, Signature, list[Days]]]:
     """The days near the tellings by block and signature: told or published, widened by the reach.
 
     What is published today and dated years ago has two spans, and nothing between them.
@@ -349,8 +367,7 @@ def spans(tellings: Iterable[Telling], rules: MergeRules) -> Iterator[tuple[str,
         found[one.block, one.signature] |= {Days(*one.span), Days(one.published, one.published)}
     for (block, signature), near in found.items():
         reach = rules.reach_of(signature)
-        for days in united(each.widened(reach) for each in near):
-            yield block, signature, days
+        yield block, signature, united(each.widened(reach) for each in near)
 
 
 def united(spans: Iterable[Days]) -> list[Days]:

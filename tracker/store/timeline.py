@@ -303,10 +303,10 @@ def _cores_denied(reader: Reader, changed: Iterable[Telling]) -> Iterator[str]:
     """The cores whose corroboration the denials among the changed mentions can change."""
     denials = [one for one in changed if one.block.endswith("/denied")]
     found = Reader(reader.db, reader.rules)
-    for block, sign, days in spans(denials, reader.rules):
+    for block, sign, near in spans(denials, reader.rules):
         act = block.rsplit("/", 1)[0]
         for status_class in CLASSES[:2]:
-            for each in found.comparable(f"{act}/{status_class}", sign, days):
+            for each in found.comparable(f"{act}/{status_class}", sign, near):
                 if each.core:
                     yield each.core
 
