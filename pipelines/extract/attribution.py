@@ -34,8 +34,10 @@ _DETERMINERS = re.compile(r"^(?:The|A|An)\b(?=\s)")
 
 def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     """The words that name who says that an act happens, or None where the outlet does."""
-    verbs = (*_governing_reports(act, reading), *_trailing_reports(reading))
-    strong = [verb for verb in verbs if _is_strong(verb, reading, lexicon)]
+    strong = [
+        *_governing_reports(act, reading, lexicon),
+        *(verb for verb in _trailing_reports(reading) if _is_strong(verb, reading, lexicon)),
+    ]
     named = [subject for verb in strong if (subject := tree.subject(verb)) is not None]
     if any(subject.lower_ in _PRONOUNS for subject in named):
         named += _all_reporters(reading, lexicon)
@@ -55,13 +57,19 @@ def _is_strong(verb: Token, reading: Reading, lexicon: Lexicon) -> bool:
     return reading.reports.get(verb.i) in lexicon.strong_reports
 
 
-def _governing_reports(act: Act, reading: Reading) -> Iterator[Token]:
-    """The words above an act that what is said hangs from, nearest first."""
+def _governing_reports(act: Act, reading: Reading, lexicon: Lexicon) -> Iterator[Token]:
+    """The words above an act that what is said or asked for hangs from, nearest first."""
     token = reading.doc[act.anchor]
     while token.head != token:
         relation, token = token.dep_, token.head
-        if relation in _SPEECH:
+        is_said = relation in _SPEECH and _is_strong(token, reading, lexicon)
+        if is_said or _is_urging(token, reading):
             yield token
+
+
+def _is_urging(token: Token, reading: Reading) -> bool:
+    """Whether somebody asks another one to act: "Dhaka asked Delhi to lift the ban"."""
+    return token.i in reading.reports and "urged" in reading.status_words.get(token.i, ())
 
 
 def _trailing_reports(reading: Reading) -> Iterator[Token]:

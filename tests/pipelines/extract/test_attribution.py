@@ -50,6 +50,27 @@ SENTENCES = {
         ),
         "Reuters",
     ),
+    "who asks for it": (
+        (
+            "Dhaka/NNP/nsubj/1 asked/VBD/ROOT/1/ask Delhi/NNP/nsubj/4 to/TO/aux/4 "
+            "lift/VB/xcomp/1/lift tariffs/NNS/dobj/4/tariff"
+        ),
+        "Dhaka",
+    ),
+    "who needs to do it": (
+        (
+            "Delhi/NNP/nsubj/1 needs/VBZ/ROOT/1/need to/TO/aux/3 lift/VB/xcomp/1/lift "
+            "tariffs/NNS/dobj/3/tariff"
+        ),
+        None,
+    ),
+    "who denies it": (
+        (
+            "Ruiz/NNP/nsubj/1 denied/VBD/ROOT/1/deny that/IN/mark/4 Canada/NNP/nsubj/4 "
+            "lifted/VBD/ccomp/1/lift tariffs/NNS/dobj/4/tariff"
+        ),
+        "Ruiz",
+    ),
     "according to": (
         (
             "According/VBG/prep/5/accord to/IN/prep/0 Reuters/NNP/pobj/1 ,/,/punct/5 "

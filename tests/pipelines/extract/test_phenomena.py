@@ -58,7 +58,7 @@ TEXT = {
     "will": ("Canada will lift its tariffs on Norwegian steel.", f"{LIFT} announced"),
     "may": ("Canada may lift its tariffs on Norwegian steel.", f"{LIFT} expected"),
     "should": ("Canada should lift its tariffs on Norwegian steel.", f"{LIFT} urged"),
-    "urge": ("Mills urged Canada to lift its tariffs on Norwegian steel.", f"{LIFT} urged"),
+    "urge": ("Mills urged Canada to lift its tariffs on Norwegian steel.", f"{LIFT} urged - Mills"),
     "plan": ("Canada plans to lift its tariffs on Norwegian steel.", f"{LIFT} planned"),
     "threat": (
         "Canada threatened to impose tariffs on Norwegian steel unless talks resume.",
