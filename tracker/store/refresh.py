@@ -23,7 +23,7 @@ from tracker.rows import (
     evidence_of,
 )
 from tracker.store.events import Written, write_events
-from tracker.store.remerge import Reader, spans
+from tracker.store.nearby import Reader, spans
 
 if TYPE_CHECKING:
     import sqlite3

@@ -32,9 +32,10 @@ from tracker.rows import (
 from tracker.schema import stamp, transaction
 from tracker.store.articles import is_last_reading
 from tracker.store.events import insert, write_events
+from tracker.store.nearby import Reader, spans
 from tracker.store.reading import Reading
 from tracker.store.refresh import events_of, refresh_events
-from tracker.store.remerge import Reader, Remerge, spans
+from tracker.store.remerge import Remerge
 
 if TYPE_CHECKING:
     import sqlite3
