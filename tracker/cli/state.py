@@ -221,7 +221,7 @@ RUN_COLUMNS = (
     Column("date", Heading("Date"), lambda row: row["date"] or f"~{row['day']}"),
     Column("headline", Heading("Event", least=24), lambda row: row["headline"]),
     Column("status", Heading("Status"), lambda row: row["status"]),
-    Column("became", Heading("Became", least=9), _became),
+    Column("became", Heading("Became", least=12, drop=4), _became),
     Column("first_told", Heading("First told", drop=3), lambda row: row["first_told"]),
     Column("sources", Heading("Told by", least=12, drop=1), _told_by),
     Column("id", Heading("Id", drop=2), lambda row: Cell(row["id"], "dim")),
@@ -234,7 +234,7 @@ OUTCOME_COLUMNS = (
     Column("status", Heading("Status", drop=2), lambda row: row["status"]),
     Column("said_by", Heading("Said by", least=12, drop=4), lambda row: ", ".join(row["said_by"])),
     Column("outlets", Heading("Told by", least=12, drop=1), lambda row: ", ".join(row["outlets"])),
-    Column("became", Heading("Became", least=9), _became),
+    Column("became", Heading("Became", least=12), _became),
     Column("act", Heading("By", least=20, drop=5), lambda row: row["event_headline"] or ""),
     Column("id", Heading("Id", drop=3), lambda row: Cell(row["id"], "dim")),
 )
