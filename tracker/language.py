@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -77,6 +76,4 @@ def extractor_of(lexicon: Lexicon, model: str) -> Extractor:
     from pipelines.extract.linear import load_models
 
     models = load_models(data_folder() / "model" / "judge.jsonl")
-    extractor = Extractor(lexicon, load_model(model), models)
-    gc.freeze()  # words and weights stay: the collector need not look through them ever again
-    return extractor
+    return Extractor(lexicon, load_model(model), models)

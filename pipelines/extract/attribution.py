@@ -36,7 +36,7 @@ def speaker_of(act: Act, reading: Reading, lexicon: Lexicon) -> str | None:
     """The words that name who says that an act happens, or None where the outlet does."""
     strong = [
         *_governing_reports(act, reading, lexicon),
-        *(verb for verb in _trailing_reports(reading) if _is_strong(verb, reading, lexicon)),
+        *_trailing_reports(reading, lexicon),
     ]
     named = [subject for verb in strong if (subject := tree.subject(verb)) is not None]
     if any(subject.lower_ in _PRONOUNS for subject in named):
@@ -72,9 +72,10 @@ def _is_urging(token: Token, reading: Reading) -> bool:
     return token.i in reading.reports and "urged" in reading.status_words.get(token.i, ())
 
 
-def _trailing_reports(reading: Reading) -> Iterator[Token]:
+def _trailing_reports(reading: Reading, lexicon: Lexicon) -> Iterator[Token]:
     """Reports set off by a comma inside or behind the clause: ", Reuters said"."""
-    return (reading.doc[i] for i in reading.reports if reading.doc[i].dep_ == "parataxis")
+    verbs = (reading.doc[i] for i in reading.reports)
+    return (v for v in verbs if v.dep_ == "parataxis" and _is_strong(v, reading, lexicon))
 
 
 def _according_to(reading: Reading, lexicon: Lexicon) -> str | None:

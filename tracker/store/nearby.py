@@ -18,7 +18,7 @@ from tracker.store.reading import TELLING_COLUMNS, Reading, Stored
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from pipelines.merge.rules import MergeRules
     from pipelines.merge.tellings import Signature, Telling
@@ -84,18 +84,18 @@ class Reader:
     ) -> Iterator[Stored]:
         """The mentions of a block that the signature covers or is covered by, near some days."""
         self.read_near(block, signature, spans)
-        for other, found in self._by_signature[block].items():
-            if self.order.comparable(block, other, signature):
-                yield from _within(spans, found)
+        return self._fitting(
+            block, spans, lambda other: self.order.comparable(block, other, signature)
+        )
 
     def covered(self, block: str, signature: Signature, spans: Sequence[Days]) -> Iterator[Stored]:
         """The mentions of a block that the signature covers, near some days."""
         topics = {"", topic_of(signature, self.rules.catalogue)}
         topics |= topics_of(signature, self.rules.catalogue)
         self._read_days(block, topics, {"", lead_of(signature), *signature.actors}, spans)
-        for other, found in self._by_signature[block].items():
-            if self.order.covers_in(block, signature, other):
-                yield from _within(spans, found)
+        return self._fitting(
+            block, spans, lambda other: self.order.covers_in(block, signature, other)
+        )
 
     def undone(self, block: str, signature: Signature, spans: Sequence[Days]) -> Iterator[Stored]:
         """The mentions of a block that an opposite act of the signature undoes, near some days."""
@@ -103,9 +103,7 @@ class Reader:
             self.read_near(block, signature, spans)
         else:
             self._read_days(block, {""}, self._leads(signature), spans)
-        for other, found in self._by_signature[block].items():
-            if self.order.undoes(block, signature, other):
-                yield from _within(spans, found)
+        return self._fitting(block, spans, lambda other: self.order.undoes(block, signature, other))
 
     def pool(self, one: Telling, days: Days) -> list[Stored]:
         """The mentions that could be grouped with `one`, near some days."""
@@ -113,6 +111,14 @@ class Reader:
         self._read_days(one.block, {topic}, {lead_of(one.signature)}, [days])
         found, pool = self._by_signature[one.block][one.signature], pool_of(one)
         return [each for each in _within([days], found) if pool_of(each.telling) == pool]
+
+    def _fitting(
+        self, block: str, spans: Sequence[Days], fits: Callable[[Signature], bool]
+    ) -> Iterator[Stored]:
+        """Of a block's known mentions those whose signature fits, near some days."""
+        for signature, found in self._by_signature[block].items():
+            if fits(signature):
+                yield from _within(spans, found)
 
     def read_near(self, block: str, signature: Signature, spans: Iterable[Days]) -> None:
         """Get to know all mentions of a block that are comparable and near some days."""
