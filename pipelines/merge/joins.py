@@ -64,8 +64,9 @@ class Neighbourhood:
         """The id of the mention that `one` joins; None where nothing in reach tells more."""
         best: _Rank | None = None
         for other in self._candidates(one):
-            if best is None or self._nearness(one, other) <= best[:2]:
-                rank = self._rank(one, other)
+            nearness = self._nearness(one, other)
+            if best is None or nearness <= best[:2]:
+                rank = self._rank(one, other, nearness)
                 if rank is not None and (best is None or rank < best):
                     best = rank
         return best[-1] if best else None
@@ -113,7 +114,7 @@ class Neighbourhood:
             ]
         return self._runs_above[key]
 
-    def _rank(self, one: Telling, other: Telling) -> _Rank | None:
+    def _rank(self, one: Telling, other: Telling, nearness: tuple[bool, int]) -> _Rank | None:
         """How near `other` is as one to be joined, smaller is nearer; None out of reach."""
         if not self._tells_more(other, one):
             return None
@@ -121,7 +122,7 @@ class Neighbourhood:
         part = self.order.is_part(other.signature, one.signature)
         if part and other.precision in ("month", "year"):
             return None
-        is_far, distance = self._nearness(one, other)
+        is_far, distance = nearness
         if distance > (self._limit_inside(one) if inside else self._limit(one, other, part=part)):
             return None
         if self._is_parted(one, other, near=not is_far):

@@ -9,9 +9,10 @@ from pipelines.extract.features.values import crossed
 from pipelines.extract.links import DOERS, OWN, values_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from pipelines.extract.draft import Draft
+    from pipelines.extract.links import Link
 
 
 def another_features(draft: Draft, first: Draft, chosen: int) -> tuple[str, ...]:
@@ -60,10 +61,10 @@ def _predicates(draft: Draft, first: Draft) -> Iterator[str]:
 def _fields(draft: Draft, first: Draft) -> Iterator[str]:
     """How what the words offer the two compares, before any field is filled."""
     same_core, instrument = f"core={draft.act.core == first.act.core}", draft.act.instrument
-    doers = _relation(values_at(first.parties, DOERS), values_at(draft.parties, DOERS))
-    parties = _relation(values_at(first.parties, OWN), values_at(draft.parties, OWN))
-    items = _relation(values_at(first.goods, OWN), values_at(draft.goods, OWN))
-    dates = _relation(values_at(first.dates, OWN), values_at(draft.dates, OWN))
+    doers = _relation(first.parties, draft.parties, DOERS)
+    parties = _relation(first.parties, draft.parties, OWN)
+    items = _relation(first.goods, draft.goods, OWN)
+    dates = _relation(first.dates, draft.dates, OWN)
     yield from crossed(f"doers={doers}", same_core, f"instrument={instrument}")
     yield from crossed(f"parties={parties}", same_core)
     yield from crossed(f"items={items}", same_core)
@@ -85,10 +86,11 @@ def _places(draft: Draft, first: Draft) -> Iterator[str]:
     yield f"governs={doc[other.anchor].is_ancestor(doc[act.anchor])}"
 
 
-def _relation(first: set[str], second: set[str]) -> str:
-    """How what two drafts are offered compares."""
-    if first == second:
-        return "equal" if first else "none"
-    if not first or not second:
+def _relation(first: Iterable[Link], second: Iterable[Link], places: Container[str]) -> str:
+    """How what two drafts are offered at some places of their acts compares."""
+    one, other = values_at(first, places), values_at(second, places)
+    if one == other:
+        return "equal" if one else "none"
+    if not one or not other:
         return "one"
-    return "some" if first & second else "apart"
+    return "some" if one & other else "apart"
