@@ -145,10 +145,13 @@ class Reader:
         """Read the mentions of some days, where they have not been read yet."""
         cells = [(topic, lead) for topic in topics for lead in leads]
         for days in spans:
-            self._read_rest(block, cells, days)
+            rest = self._rest(block, cells, days)
+            if rest is not None:
+                self._read_span(block, topics, leads, rest)
+                self._note(block, cells, rest)
 
-    def _read_rest(self, block: str, cells: Sequence[tuple[str, str]], days: Days) -> None:
-        """Read from the first to the last leaf of a span that is not known of every cell."""
+    def _rest(self, block: str, cells: Sequence[tuple[str, str]], days: Days) -> Days | None:
+        """From the first to the last leaf of some days that is not known of every cell."""
         missing = {page: self._missing(block, cells, page, bits) for page, bits in days.pages()}
         leaves = [
             page * _LEAVES + bit
@@ -156,11 +159,11 @@ class Reader:
             if bits
             for bit in (bits.bit_length() - 1, (bits & -bits).bit_length() - 1)
         ]
-        if not leaves:
-            return
-        span = Days(min(leaves) * _LEAF, (max(leaves) + 1) * _LEAF - 1)
-        self._read_span(block, {topic for topic, _ in cells}, {lead for _, lead in cells}, span)
-        for page, bits in span.pages():
+        return Days(min(leaves) * _LEAF, (max(leaves) + 1) * _LEAF - 1) if leaves else None
+
+    def _note(self, block: str, cells: Iterable[tuple[str, str]], days: Days) -> None:
+        """Note that some days, in whole leaves, are known of every cell."""
+        for page, bits in days.pages():
             for topic, lead in cells:
                 key = (block, topic, lead, page)
                 self._pages[key] = self._pages.get(key, 0) | bits
