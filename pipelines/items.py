@@ -46,16 +46,17 @@ class Items:
 
     def find(self, text: str) -> list[ItemName]:
         """The items that `text` names, in order; the longest phrase at a word wins."""
-        words = words_of(text)
+        words, begins = words_of(text), self.phrases.by_first
         found: list[ItemName] = []
-        at = 0
-        while at < len(words):
+        end = 0
+        for at, word in enumerate(words):
+            if at < end or word.folded not in begins:
+                continue
             end, uses = self._at(words, at)
-            start, stop = words[at].start, words[end - 1].end
+            stop = words[end - 1].end
             if all(use.item for use in uses):
                 ids = dict.fromkeys((use.item, use.weak) for use in uses)
-                found.extend(ItemName(start, stop, item, weak) for item, weak in ids)
-            at = end
+                found.extend(ItemName(word.start, stop, item, weak) for item, weak in ids)
         return found
 
     def _at(self, words: Sequence[Word], at: int) -> tuple[int, Sequence[Use]]:

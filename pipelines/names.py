@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from pipelines.unnamed import company_end
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipelines.items import ItemName, Items
@@ -63,17 +64,42 @@ class Name:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Context:
-    """What a document says elsewhere: it lets a sentence use short names.
+    """What a document says elsewhere, which lets a sentence use short names.
 
-    `labels` are the people and companies it names in full, `organs` whose each
-    organ is ("commerce ministry": "CN"), `parties` those it names, most often first.
+    Its names are found when they are first asked about: `find` finds them in its `text`,
+    of which `shared` are labels that no state has alone; `home` is the state whose own
+    publisher issues it, where one does.
     """
 
-    labels: frozenset[str] = frozenset()
-    organs: Mapping[str, str] = field(default_factory=dict)
-    parties: tuple[str, ...] = ()
+    find: Callable[[], Sequence[Name]] = tuple
+    text: str = ""
+    shared: Container[str] = ()
+    home: str = ""
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The people and companies named in full."""
+        return frozenset(name.label for name in self._names if name.kind in ("person", "company"))
+
+    @cached_property
+    def organs(self) -> Mapping[str, str]:
+        """Whose each organ is: "commerce ministry": "CN"."""
+        organs = (name for name in self._names if name.kind == "organ" and name.code)
+        return {_key(self.text, organ): organ.code for organ in organs}
+
+    @cached_property
+    def parties(self) -> Sequence[str]:
+        """The states and blocs named, most often first, the home of the publisher last."""
+        codes = (name.code for name in self._names if name.label not in self.shared)
+        counts = Counter(code for code in codes if code and not code.startswith("org:"))
+        ranked = [code for code, _ in counts.most_common()]
+        return tuple(dict.fromkeys([*ranked, self.home] if self.home else ranked))
+
+    @cached_property
+    def _names(self) -> Sequence[Name]:
+        return self.find()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +160,7 @@ class Names:
 
     def _scanned(self, text: str, on: dt.date, context: Context) -> Iterator[Name]:
         words = words_of(text)
-        return _Scan(self.book, text, words, on, context, _Lines.of(text, words)).names()
+        return _Scan(self.book, text, words, on, context).names()
 
     def context(self, text: str, on: dt.date, home: str = "") -> Context:
         """What a whole document (title and text) tells about the names in it.
@@ -142,13 +168,7 @@ class Names:
         `home` is the state whose own publisher issues it, where one does: its
         organs are meant where no other state is named.
         """
-        names = self._find(text, on, Context())
-        labels = frozenset(n.label for n in names if n.kind in ("person", "company"))
-        organs = {_key(text, n): n.code for n in names if n.kind == "organ" and n.code}
-        codes = (n.code for n in names if n.label not in self.book.ambiguous)
-        counts = Counter(code for code in codes if code and not code.startswith("org:"))
-        parties = [code for code, _ in counts.most_common()]
-        return Context(labels, organs, tuple(dict.fromkeys([*parties, *([home] if home else [])])))
+        return Context(lambda: self._find(text, on, Context()), text, self.book.ambiguous, home)
 
 
 def load_names(folder: Path, extra: Sequence[Path] = ()) -> Names:
@@ -159,7 +179,7 @@ def load_names(folder: Path, extra: Sequence[Path] = ()) -> Names:
     return Names(read_names(folder, extra), load_items(folder, extra))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Scan:
     """One pass over the words of one text."""
 
@@ -168,16 +188,21 @@ class _Scan:
     words: Sequence[Word]
     on: dt.date
     context: Context
-    lines: _Lines
+
+    @cached_property
+    def lines(self) -> _Lines:
+        """The lines of the text."""
+        return _Lines.of(self.text, self.words)
 
     def names(self) -> Iterator[Name]:
         """Every name, before organs are given to the places beside them."""
-        at = 0
-        while at < len(self.words):
+        end, begins = 0, self.book.phrases.by_first
+        for at, word in enumerate(self.words):
+            if at < end or not (word.folded in begins or word.capital):
+                continue
             end, name = self._name_at(at)
             if name is not None:
                 yield name
-            at = end
 
     def _name_at(self, at: int) -> tuple[int, Name | None]:
         """Where to go on, and the name at word `at` if there is one."""
@@ -242,8 +267,8 @@ class _Scan:
     def _chosen(self, values: Iterable[Known], at: int, end: int) -> Known | None:
         """The one that the words name here, None where they name none for certain."""
         fit = [known for known in values if self._counts(known, at, end)]
-        if not fit:
-            return None
+        if len({(known.code, known.person and known.label) for known in fit}) < 2:
+            return next(iter(fit), None)
         ranks = [self._rank(known, at) for known in fit]
         best = min(ranks)
         same = [known for known, rank in zip(fit, ranks, strict=True) if rank == best]
@@ -259,7 +284,7 @@ class _Scan:
             role = known.person.role(self.on)
             title = self.words[at - 1].folded if self._titled(at) else ""
             titled = bool(title) and title in role.lower().split()
-            return (1, (known.label not in self.context.labels) * 2 + (not titled), not role)
+            return (1, (not self._is_named(known)) * 2 + (not titled), not role)
         return (0, self._place(known.code), known.full)
 
     def _place(self, code: str) -> int:
@@ -273,15 +298,18 @@ class _Scan:
         """Whether the name can be meant here at all."""
         if known.full:
             return True
-        named = known.label in self.context.labels
-        if known.person is not None and not named:
+        if known.person is not None and not self._is_named(known):
             alone = not (self._other_given(at) or self._given_after(known, at, end))
             return alone and (self._titled(at) or not known.weak)
         if known.kind == "outlet":
             return not (self._begins(at) or self._headline(at) or self._goes_on(end))
         if known.weak:
             return not (self._other_given(at) or self._goes_on(end))
-        return named and not self._other_given(at)
+        return self._is_named(known) and not self._other_given(at)
+
+    def _is_named(self, known: Known) -> bool:
+        """Whether the document names somebody in full."""
+        return known.label in self.context.labels
 
     def _given_after(self, known: Known, at: int, end: int) -> bool:
         """Whether the surname stands first and another given name than the person's follows."""

@@ -62,11 +62,11 @@ def words_of(text: str) -> tuple[Word, ...]:
     words: list[Word] = []
     before = 0
     for match in _WORD.finditer(text):
-        start, end = match.span("word")
-        form = _form(match["word"])
+        start, end = match.span(1)
+        form, owner = _form(match[1]), match[2]
         gap = _gap(text[before:start]) if words else HARD
-        owns, closes = match["owner"] is not None, text[match.end() : match.end() + 1] == "."
-        words.append(Word(start, end, form.lower(), form, gap, owns, closes))
+        closes = text[match.end() : match.end() + 1] == "."
+        words.append(Word(start, end, form.lower(), form, gap, owner is not None, closes))
         before = match.end()
     return tuple(words)
 
@@ -129,12 +129,12 @@ class _Phrase(Generic[T]):
 
     def _stands(self, words: Sequence[Word], at: int, first: int, last: int) -> bool:
         """Whether the words from `first` to before `last` of the phrase stand at word `at`."""
-        return all(
-            words[at + i].folded == self.folded[first + i]
-            and (first + i == 0 or words[at + i].gap <= self.gaps[first + i])
-            and fits(self.forms[first + i], words[at + i].form)
-            for i in range(last - first)
-        )
+        for place, word in zip(range(first, last), words[at : at + last - first], strict=False):
+            if word.folded != self.folded[place] or not fits(self.forms[place], word.form):
+                return False
+            if place and word.gap > self.gaps[place]:
+                return False
+        return True
 
     def _wild_end(self, words: Sequence[Word], at: int) -> int:
         star = self.folded.index(None)

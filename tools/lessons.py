@@ -112,19 +112,10 @@ class Teacher:
         return lessons
 
     def _read_document(self, document: Gold, lessons: Lessons) -> None:
-        """Learn which acts are told, then, with all of them known, what fills their fields."""
+        """Learn which acts are told, and what fills their fields."""
         memory = self._extractor.memory(document.article, self._readings_of(document))
-        read = [
+        for reading in memory.readings:
             self._read_sentence(reading, document.told_in(reading), memory, lessons)
-            for reading in memory.readings
-        ]
-        whole = memory.complete()
-        for reading, (drafts, told) in zip(memory.readings, read, strict=True):
-            around = whole.around(reading)
-            for draft in drafts:
-                self._extractor.fill(draft, around)
-            for each in told:
-                self._fields(each, around, lessons)
 
     def _read_sentence(
         self,
@@ -132,14 +123,15 @@ class Teacher:
         events: Sequence[Mapping[str, Any]],
         memory: Memory,
         lessons: Lessons,
-    ) -> tuple[list[Draft], list[Told]]:
+    ) -> None:
         self._instruments(reading, memory, events, lessons)
         proposed = self._extractor.acts(reading, memory)
         features = topic_features(reading, memory, proposed)
         lessons.add("topic", features, frozenset(map(topic, events)))
         drafts = self._extractor.drafted(reading, memory)
+        leaned_on = memory.leaned_on_by(reading)
         for draft in drafts:
-            self._extractor.fill(draft, memory)
+            self._extractor.fill(draft, leaned_on)
         chosen = choose(drafts, self._models)
         told = [
             each
@@ -149,8 +141,9 @@ class Teacher:
             )
         ]
         _further(drafts, {id(each.draft) for each in told if each.is_paired}, lessons)
+        for each in told:
+            self._fields(each, leaned_on, lessons)
         memory.told += chosen
-        return drafts, told
 
     def _readings_of(self, document: Gold) -> list[Reading]:
         """The readings of a document, which do not change from turn to turn."""
@@ -169,7 +162,7 @@ class Teacher:
         for core in reading.cores:
             if core.sense.kind not in OPEN_KINDS:
                 continue
-            signs = signs_of(core, reading, self._lexicon)
+            signs = signs_of(core, reading)
             features = instrument_features(core, reading, signs, memory)
             if len(known) == 1:
                 lessons.add("instrument", features, next(iter(known)))

@@ -8,19 +8,16 @@ from pipelines.extract.features import action_features
 from pipelines.model import ACTIONS_OF, DIRECTION_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
 
-def refine(drafts: Iterable[Draft], model: Linear | None) -> None:
-    """Set the likeliest action of each draft; without a model it stays that of the rule."""
+def refine(draft: Draft, model: Linear | None) -> None:
+    """Set the likeliest action of a draft; without a model it stays that of the rule."""
     if not model:
         return
-    for draft in drafts:
-        likely = model.shares(action_features(draft))
-        draft.action = max(alike(draft), key=lambda action: likely.get(action, 0.0))
+    likely = model.shares(action_features(draft))
+    draft.action = max(alike(draft), key=lambda action: likely.get(action, 0.0))
 
 
 def alike(draft: Draft) -> list[str]:

@@ -35,7 +35,6 @@ _BARE_ACTION = {
     "ruling": "rule",
     "probe": "investigate",
     "aid": "impose",
-    "flow": "start",
     "listing": "impose",
     "quota": "ease",
 }
@@ -100,7 +99,7 @@ def propose(
     return [
         act
         for core in reading.cores
-        for naming in instruments_of(core, reading, lexicon, memory, model)
+        for naming in instruments_of(core, reading, memory, model)
         for act in (*_governed(core, naming, reading, lexicon), *_alone(core, naming))
     ]
 
@@ -172,6 +171,6 @@ def rivals(act: Act, proposed: Sequence[Act]) -> tuple[str, ...]:
         dict.fromkeys(
             f"{other.rule}|{other.role}"
             for other in proposed
-            if other.core == act.core and (other.rule, other.predicate) != (act.rule, act.predicate)
+            if other.core is act.core and (other.rule, other.predicate) != (act.rule, act.predicate)
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.extract import rates, tree
+from pipelines.extract import tree
 from pipelines.model import Cue
 
 if TYPE_CHECKING:
@@ -98,9 +98,8 @@ def _filled(
 
 
 def _level(draft: Draft) -> Iterator[Cue]:
-    change = rates.nearest(draft) if draft.level_from or draft.level_to else None
-    if change is not None:
-        yield Cue("level", change.start, change.end)
+    if draft.change is not None and (draft.level_from or draft.level_to):
+        yield Cue("level", draft.change.start, draft.change.end)
 
 
 def _speaker(draft: Draft) -> Iterator[Cue]:

@@ -6,9 +6,8 @@ The conventions of precision are those of docs/dates.md.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.extract import when
 from pipelines.extract.date_words import MONTHS, NUMBERS, SEASONS, WEEKDAYS
@@ -26,8 +25,7 @@ _FAR_DAY = 250
 _FAR_MONTH = 320
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What an expression is read against.
 
     `published` is the day of the article; `anchor` and `day` the last date and the

@@ -146,9 +146,11 @@ _UNITS = frozenset(
 )
 _MONTH_NAMES = frozenset({"january", "february", "march", "april", "may", "june", "july", "august"})
 _MONTH_NAMES |= {"september", "october", "november", "december", "sept", *MONTHS}
-_DIGIT = frozenset("0123456789")
+_YEARS = frozenset({"19", "20"})
+"""The first digits of a year; of other numbers each digit stands for itself."""
+
 _SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
-    dict.fromkeys(PATTERNS, _DIGIT)
+    dict.fromkeys(PATTERNS, _YEARS)
     | dict.fromkeys(("month_day", "day_month", "month"), _MONTH_NAMES)
     | dict.fromkeys(("close", "distance", "beside", "within", "length"), _UNITS)
     | {
@@ -159,13 +161,14 @@ _SIGNS: Mapping[str, frozenset[str]] = MappingProxyType(
         "period": frozenset({"day", "date", "night", "morning", "week", "weekend", "month"})
         | {"quarter", "year", *SEASONS},
         "midnight": frozenset({"midnight"}),
+        "ordinal": frozenset({"st", "nd", "rd", "th"}),
         "quarter": frozenset({"quarter", "half", "months", "q", "h"}),
         "holiday": frozenset({"day", "eve", "christmas", "fourth", "thanksgiving", "halloween"}),
     }
 )
 """Words of which a text must have one where a pattern of a kind matches in it."""
 
-_SIGN = re.compile(r"[a-z]+|\d")
+_SIGN = re.compile(r"[a-z]+|(?:19|20)(?=\d\d)|\d")
 
 
 def kinds_in(text: str) -> list[str]:

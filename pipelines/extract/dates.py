@@ -106,7 +106,7 @@ def find_dates(
     found = _apart(_matches(text))
     start = when.parse(anchor) if anchor else None
     setting = Setting(published, start, start if start and start.day else None)
-    setting = replace(setting, tense=tense, firm=tense is not None, day_first=day_first)
+    setting = setting._replace(tense=tense, firm=tense is not None, day_first=day_first)
     told = _read(text, found, setting)
     return tuple(_ranged(text, told))
 
@@ -214,16 +214,16 @@ def _setting_of(text: str, found: Sequence[_Found], index: int, setting: Setting
     item = found[index]
     here = _with_tense(text, item, setting)
     if index and _goes_on(text, found[index - 1], item) and _lies_ahead(setting):
-        here = replace(here, tense="future")
-    here = replace(here, year=_year_of_pair(text, found, index))
+        here = here._replace(tense="future")
+    here = here._replace(year=_year_of_pair(text, found, index))
     if item.kind in {"distance", "beside"} and setting.near_day is None:
-        here = replace(here, ahead=_day_ahead(text, found, index, setting))
+        here = here._replace(ahead=_day_ahead(text, found, index, setting))
     return here
 
 
 def _with_tense(text: str, item: _Found, setting: Setting) -> Setting:
     tense = setting.tense or _local_tense(text, item)
-    return replace(setting, tense=tense, firm=setting.firm or item.role == "since", role=item.role)
+    return setting._replace(tense=tense, firm=setting.firm or item.role == "since", role=item.role)
 
 
 def _goes_on(text: str, last: _Found, item: _Found) -> bool:
@@ -331,8 +331,8 @@ def _moved_on(setting: Setting, item: _Found, result: When | None) -> Setting:
     if result is None or bare:
         return setting
     if result.day:
-        setting = replace(setting, day=result, near_day=result)
-    return replace(setting, anchor=result, near=result)
+        setting = setting._replace(day=result, near_day=result)
+    return setting._replace(anchor=result, near=result)
 
 
 def _ranged(text: str, told: Sequence[DatePhrase]) -> Iterator[DatePhrase]:

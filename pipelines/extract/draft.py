@@ -1,37 +1,41 @@
-"""An act with everything that was read about it, before it is decided whether to tell it."""
+"""An act with everything that is read about it, before it is decided whether to tell it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from pipelines.extract import rates, status
+from pipelines.extract.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.extract.acts import Act
+    from pipelines.extract.levels import Change
     from pipelines.extract.links import Link
     from pipelines.extract.reading import Reading
     from pipelines.extract.status import Mood
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """A proposed mention; its fields are filled in reader by reader.
 
-    `action` is at first that of the act, then one of the same direction.
-    `parties`, `goods` and `dates` are what the sentence offers for them, `topic` the
-    probability that its words alone give to the act's topic, `rivals` the other acts
-    proposed for the same noun, as "rule|role", `nations` how many states and blocs the
-    document names, `earlier` the status with which it last told the same act.
+    `topic` is the probability that its words alone give to the act's topic, `rivals` the
+    other acts proposed for the same noun, as "rule|role", `nations` how many states and
+    blocs the document names, `earlier` the status with which it last told the same act.
+    What the sentence says of the act is read when it is first asked for: most acts
+    proposed are dropped unread.
     """
 
     act: Act
     reading: Reading
-    mood: Mood
-    action: str
-    parties: Sequence[Link]
-    goods: Sequence[Link]
-    dates: Sequence[Link]
+    topic: float = 0.0
+    rivals: tuple[str, ...] = ()
+    nations: int = 0
+    probability: float = 0.0
     items: tuple[str, ...] = ()
     items_from: str = ""
     actors: tuple[str, ...] = ()
@@ -39,30 +43,74 @@ class Draft:
     targets: tuple[str, ...] = ()
     targets_from: str = ""
     status: str = "in_force"
-    status_by_rule: str = "in_force"
     earlier: str = "untold"
     when: tuple[str, ...] = ()
     when_from: str = ""
     attribution: str | None = None
-    topic: float = 0.0
-    rivals: tuple[str, ...] = ()
-    nations: int = 0
-    probability: float = 0.0
     effective_from: str | None = None
     effective_until: str | None = None
-    level_from: str | None = None
-    level_to: str | None = None
-    change: str | None = None
 
     @property
     def instrument(self) -> str:
         """The instrument of the act."""
         return self.act.instrument
 
+    @cached_property
+    def action(self) -> str:
+        """At first the action of the act, then one of the same direction."""
+        return self.act.action
+
     @property
     def date(self) -> str | None:
         """The date of the act, if it is told."""
         return next(iter(self.when), None)
+
+    @cached_property
+    def mood(self) -> Mood:
+        """The form of the act and what governs it."""
+        return status.mood_of(self.act, self.reading)
+
+    @cached_property
+    def status_by_rule(self) -> str:
+        """The status as plain rules tell it."""
+        return self.act.status or status.by_rule(self.mood, title=self.reading.is_title)
+
+    @cached_property
+    def parties(self) -> Sequence[Link]:
+        """What the sentence offers of parties."""
+        return self._links[0]
+
+    @cached_property
+    def goods(self) -> Sequence[Link]:
+        """What the sentence offers of goods."""
+        return self._links[1]
+
+    @cached_property
+    def dates(self) -> Sequence[Link]:
+        """What the sentence offers of dates."""
+        return self._links[2]
+
+    @cached_property
+    def _links(self) -> Sequence[Sequence[Link]]:
+        reading = self.reading
+        return links_of(self.act, reading, reading.names, reading.goods, reading.dates)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The change of level that stands nearest to the noun of the act."""
+        return rates.nearest(self.act, self.reading)
+
+    @property
+    def level_from(self) -> str | None:
+        """The level given up."""
+        level = self.change and self.change.level_from
+        return level.value if level else None
+
+    @property
+    def level_to(self) -> str | None:
+        """The level taken."""
+        level = self.change and self.change.level_to
+        return level.value if level else None
 
     def is_apart_from(self, other: Draft, *, by_rule: bool = False) -> bool:
         """Whether other words tell it as done where another draft is to come, or the other way.

@@ -14,16 +14,13 @@ from pipelines.extract import (
     features,
     goods,
     parties,
-    rates,
     sentences,
-    status,
     timing,
 )
 from pipelines.extract.choose import borne_out, choose, weigh
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
 from pipelines.extract.explain import doubted, explain
-from pipelines.extract.links import links_of
 from pipelines.extract.memory import Memory
 from pipelines.extract.parser import Parser
 from pipelines.extract.reading import Place, read
@@ -52,8 +49,8 @@ LONGEST = 150_000
 
 LONGEST_TITLE = 1_000
 
-_BATCH = 64
-"""How many articles are parsed together."""
+_BATCH = 200_000
+"""How many characters of articles are parsed together, or of one that is longer."""
 
 
 class Extractor:
@@ -83,8 +80,7 @@ class Extractor:
 
     def pipe(self, articles: Iterable[Article]) -> Iterator[tuple[Mention, ...]]:
         """The mentions of each article, in order; they are parsed in batches, which is faster."""
-        remaining = iter(articles)
-        while batch := list(itertools.islice(remaining, _BATCH)):
+        for batch in _batches(articles):
             for article, readings in zip(batch, self._readings_of(batch), strict=True):
                 yield self._mentions(article, readings)
 
@@ -97,11 +93,9 @@ class Extractor:
         memory = self.memory(article, self.readings(article))
         proposed = [explain(drafts, self._models) for drafts in self._propose(memory)]
         is_told = borne_out(memory.told, len(memory.readings), self._models)
-        self._revise(memory)
-        whole = memory.complete()
         for verdict in itertools.chain.from_iterable(proposed):
             if not verdict.told:
-                self.fill(verdict.draft, whole.around(verdict.draft.reading))
+                self.fill(verdict.draft, memory)
             yield _mention(verdict.draft, article), verdict if is_told else doubted(verdict)
 
     def _mentions(self, article: Article, readings: Sequence[Reading]) -> tuple[Mention, ...]:
@@ -110,7 +104,6 @@ class Extractor:
             pass
         if not borne_out(memory.told, len(memory.readings), self._models):
             return ()
-        self._revise(memory)
         told = sorted(memory.told, key=lambda draft: not draft.reading.is_title)
         return tuple(_mention(draft, article) for draft in told)
 
@@ -119,22 +112,12 @@ class Extractor:
         for reading in memory.readings:
             drafts = self.drafted(reading, memory)
             chosen = choose(drafts, self._models)
+            leaned_on = memory.leaned_on_by(reading)
             for draft in chosen:
-                self.fill(draft, memory)
+                self.fill(draft, leaned_on)
+            timing.part(chosen)
             memory.told += chosen
             yield drafts
-
-    def _revise(self, memory: Memory) -> None:
-        """Fill what is told once more, now that the acts of all other sentences are known."""
-        whole = memory.complete()
-        for _, group in itertools.groupby(whole.told, lambda draft: draft.reading.place):
-            told = list(group)
-            around = whole.around(told[0].reading)
-            if around.told:
-                for draft in told:
-                    self.fill(draft, around)
-            timing.part(told)
-        actions.refine(memory.told, self._models.get("action"))
 
     def readings(self, article: Article) -> list[Reading]:
         """The sentences of an article that may hold an event, parsed and looked up."""
@@ -206,36 +189,17 @@ class Extractor:
         likely = topics(reading, memory, proposed, self._models.get("topic"))
         named = {act.topic for act in proposed}
         proposed += acts.implied(reading, likely, named)
-        drafts = [self._drafted(act, reading) for act in proposed]
         nations = memory.nations()
-        for draft in drafts:
-            draft.topic = likely.get(draft.act.topic, 0.0)
-            draft.rivals = acts.rivals(draft.act, proposed)
-            draft.nations = nations
+        drafts = [
+            Draft(act, reading, likely.get(act.topic, 0.0), acts.rivals(act, proposed), nations)
+            for act in proposed
+        ]
         weigh(drafts, self._models)
         return drafts
 
-    def _drafted(self, act: Act, reading: Reading) -> Draft:
-        names, named_goods, dates = links_of(
-            act, reading, reading.names, reading.goods, reading.dates
-        )
-        mood = status.mood_of(act, reading)
-        draft = Draft(
-            act=act,
-            reading=reading,
-            mood=mood,
-            action=act.action,
-            parties=names,
-            goods=named_goods,
-            dates=dates,
-            status_by_rule=act.status or status.by_rule(mood, title=reading.is_title),
-        )
-        rates.fill(draft)
-        draft.attribution = attribution.speaker_of(act, reading, self._lexicon)
-        return draft
-
     def fill(self, draft: Draft, memory: Memory) -> None:
-        """Set the fields of a draft that lean on what the document tells elsewhere."""
+        """Set the fields of a draft from its sentence, else from what the document has told."""
+        draft.attribution = attribution.speaker_of(draft.act, draft.reading, self._lexicon)
         parties.fill(draft, memory, self._models)
         goods.fill(draft, memory, self._lexicon.catalogue, self._models)
         timing.fill(draft, memory, self._models)
@@ -243,6 +207,21 @@ class Extractor:
         draft.status = draft.status_by_rule
         if model := self._models.get("status"):
             draft.status = model.best(features.status_features(draft))
+        actions.refine(draft, self._models.get("action"))
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles in order, in lots of _BATCH characters."""
+    batch: list[Article] = []
+    characters = 0
+    for article in articles:
+        batch.append(article)
+        characters += min(len(article.text), LONGEST)
+        if characters >= _BATCH:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def _whole(article: Article) -> str:

@@ -15,7 +15,6 @@ from pipelines.extract import sentences
 from pipelines.extract.parse import Parse
 from pipelines.extract.relevance import forms_of
 from pipelines.extract.truecase import is_headline
-from pipelines.extract.words import lemma
 from pipelines.names import Context
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ class GapFinder:
 
     def _in_phrases(self, doc: Parse) -> set[int]:
         """The tokens of nouns of several words ("countervailing duty")."""
-        forms = [{lemma(token), token.lower_} for token in doc]
+        forms = [{token.base, token.lower_} for token in doc]
         return {
             i
             for at, first in enumerate(forms)
@@ -166,11 +165,11 @@ class GapFinder:
             if token.pos_ != "VERB" or token.is_stop or not token.is_alpha or token.i in known:
                 continue
             near = any(abs(token.i - at) <= _NEAR for at in measures)
-            if near and lemma(token) not in self._verbs:
-                yield "verb", lemma(token)
+            if near and token.base not in self._verbs:
+                yield "verb", token.base
 
     def _unknown_goods(self, run: Sequence[Token]) -> Iterator[tuple[str, str]]:
-        words = [lemma(token) for token in run]
+        words = [token.base for token in run]
         if not {words[-1]} & (self._nouns | _GENERAL | self._verbs):
             yield "goods", " ".join(words)
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from pipelines.extract.features import instrument_features
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Container, Mapping
 
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
     from pipelines.extract.reading import Core, Reading
-    from pipelines.lexicon import Lexicon
 
 OPEN_KINDS = frozenset({"measure", "permit", "rate", "probe", "listing"})
 """Kinds of nouns whose instrument the document may decide against the word."""
@@ -56,12 +55,15 @@ class Signs:
 
 
 def instruments_of(
-    core: Core, reading: Reading, lexicon: Lexicon, memory: Memory, model: Linear | None
+    core: Core, reading: Reading, memory: Memory, model: Linear | None
 ) -> list[Naming]:
     """The instruments that a noun may name, likeliest first."""
-    signs = signs_of(core, reading, lexicon)
-    plain = by_signs(core, signs, memory)
-    if model is None or core.sense.kind not in OPEN_KINDS:
+    own, is_open = _own(core), model is not None and core.sense.kind in OPEN_KINDS
+    if own and not is_open:
+        return [own]
+    signs = signs_of(core, reading)
+    plain = own or by_signs(core, signs, memory)
+    if model is None or not is_open:
         return [plain]
     shares = model.shares(instrument_features(core, reading, signs, memory))
     ranked = sorted(((share, label) for label, share in shares.items()), reverse=True)
@@ -73,18 +75,21 @@ def instruments_of(
     return chosen if plain.found != "own" or plain in chosen else [*chosen, plain]
 
 
-def signs_of(core: Core, reading: Reading, lexicon: Lexicon) -> Signs:
-    """Count the words of signs.toml about a noun."""
-    return Signs(
-        _signs_in(_phrase_of(core, reading), reading, lexicon),
-        _signs_in(range(len(reading.doc)), reading, lexicon),
-    )
+def signs_of(core: Core, reading: Reading) -> Signs:
+    """Count the telling words about a noun."""
+    whole = range(len(reading.doc))
+    return Signs(_tally(reading, {*_phrase_of(core, reading)}), _tally(reading, whole))
+
+
+def _own(core: Core) -> Naming | None:
+    """The instrument that a noun names by itself, if it does."""
+    instrument = core.sense.instrument
+    is_own = instrument and core.sense.table not in _BY_TABLE
+    return Naming(instrument, "own") if instrument and is_own else None
 
 
 def by_signs(core: Core, signs: Signs, memory: Memory) -> Naming:
-    """The instrument as plain rules tell it."""
-    if core.sense.table not in _BY_TABLE and core.sense.instrument:
-        return Naming(core.sense.instrument, "own")
+    """The instrument as plain rules tell it of a noun that names none by itself."""
     for found, tally in (("phrase", signs.phrase), ("sentence", signs.sentence)):
         if tally:
             return Naming(max(tally, key=lambda name: tally[name]), found)
@@ -103,22 +108,11 @@ def _phrase_of(core: Core, reading: Reading) -> list[int]:
     return [token.i for token in head.subtree if token.i not in apart]
 
 
-def _signs_in(tokens: Collection[int], reading: Reading, lexicon: Lexicon) -> dict[str, int]:
+def _tally(reading: Reading, tokens: Container[int]) -> dict[str, int]:
     """How many telling words among some tokens point to each instrument."""
-    wanted = frozenset(tokens)
     tally: dict[str, int] = {}
-    for at in tokens:
-        for words, instrument in lexicon.signs.starting(reading.doc[at].lemma_.lower()):
-            if _stands(words, at, wanted, reading):
-                tally[instrument] = tally.get(instrument, 0) + len(words)
-                break
+    for at, found in reading.signs.items():
+        stands = (sign for sign in found if all(i in tokens for i in range(at, at + sign.length)))
+        if sign := next(stands, None):
+            tally[sign.instrument] = tally.get(sign.instrument, 0) + sign.length
     return tally
-
-
-def _stands(words: tuple[str, ...], at: int, wanted: frozenset[int], reading: Reading) -> bool:
-    """Whether some words, as lemmas or forms, stand at a token and all are wanted."""
-    tokens = reading.doc[at : at + len(words)]
-    return len(tokens) == len(words) and all(
-        token.i in wanted and word in (token.lemma_.lower(), token.lower_)
-        for word, token in zip(words, tokens, strict=True)
-    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.extract import tree
 
@@ -23,8 +22,7 @@ OWN = ("core", "predicate", "clause")
 """The places of an act where its other parties, its goods and its dates stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A filler with its place in an act.
 
     `place` is the part of the act that it hangs from (subject, agent, core,
@@ -72,7 +70,7 @@ def _holders(act: Act, reading: Reading) -> dict[int, str]:
 
 
 def _subject(anchor: Token, verb: Token) -> Token | None:
-    own = tree.subject(anchor) if tree.is_verb(anchor) else None
+    own = tree.subject(anchor) if anchor.is_verb else None
     return own if own is not None else tree.subject(verb)
 
 

@@ -6,7 +6,6 @@ from the acts told before them.
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import itertools
 from collections import Counter
@@ -29,7 +28,7 @@ _PROMINENT = 4
 
 
 _NEAR = 40
-"""How many acts before or behind a sentence are looked at."""
+"""How many of the acts told last are looked at."""
 
 _FIELDS = ("actors", "targets", "items", "when")
 """The fields of an act, the first of equals counting most."""
@@ -63,21 +62,9 @@ class Memory:
             home=home,
         )
 
-    def complete(self) -> Memory:
-        """The memory of a document read to its end: its acts in order, the title's first."""
-        told = sorted(self.told, key=lambda draft: _place(draft.reading))
-        return dataclasses.replace(self, told=told)
-
-    def around(self, reading: Reading) -> Memory:
-        """What a complete memory holds of the sentences around one, the nearest before it last.
-
-        The title, which tells what the lead does, stands before the text.
-        """
-        here = _place(reading)
-        start = bisect.bisect_left(self.told, here, key=lambda draft: _place(draft.reading))
-        end = bisect.bisect_right(self.told, here, key=lambda draft: _place(draft.reading))
-        before, after = self.told[max(0, start - _NEAR) : start], self.told[end : end + _NEAR]
-        return dataclasses.replace(self, told=[*reversed(after), *before])
+    def leaned_on_by(self, reading: Reading) -> Memory:
+        """What a sentence leans on: the title, which is read last, first of all on the lead."""
+        return dataclasses.replace(self, told=self.told[::-1]) if reading.is_title else self
 
     def nations(self) -> int:
         """How many states and blocs the document names."""
@@ -85,7 +72,7 @@ class Memory:
 
     def measure(self) -> str | None:
         """The measure last spoken of."""
-        return next((d.instrument for d in reversed(self.told) if d.instrument in MEASURES), None)
+        return next((d.instrument for d in self._latest() if d.instrument in MEASURES), None)
 
     def main_measures(self) -> list[str]:
         """The measures that the document's nouns name, the most frequent first."""
@@ -114,16 +101,17 @@ class Memory:
 
     def status_of(self, act: Act) -> str:
         """With what status an act that does the same was last told."""
-        told = (each.status for each in reversed(self.told) if each.act.repeats(act))
+        told = (each.status for each in self._latest() if each.act.repeats(act))
         return next(told, "untold")
 
-    def standing(self, values: tuple[str, ...], gap: str) -> str:
-        """How prominent the first of some values is: its rank, and how often acts have it."""
+    def standings(self, found: Iterable[str], gap: str) -> Iterator[str]:
+        """How prominent each of some values is: its rank, and how often acts have it."""
         prominent = self._named(gap)[:_PROMINENT]
-        rank = prominent.index(values[0]) if values[0] in prominent else _PROMINENT
-        filled = [told for told in self.told[-_NEAR:] if getattr(told, gap)]
-        quarters = sum(values[0] in getattr(told, gap) for told in filled) * 4
-        return f"{rank}-{quarters // len(filled) if filled else 'none'}"
+        filled = [values for told in self._latest() if (values := getattr(told, gap))]
+        for value in found:
+            rank = prominent.index(value) if value in prominent else _PROMINENT
+            quarters = sum(value in values for values in filled) * 4
+            yield f"{rank}-{quarters // len(filled) if filled else 'none'}"
 
     def _named(self, gap: str) -> Sequence[str]:
         """What the document names that fits a gap, the most frequent first."""
@@ -138,9 +126,13 @@ class Memory:
         yield tuple(date for reading in before for date in reading.days)[-1:]
         yield tuple(date for reading in behind for date in reading.days)[:1]
 
+    def _latest(self) -> Iterator[Draft]:
+        """The acts told last, the very last first."""
+        return itertools.islice(reversed(self.told), _NEAR)
+
     def _last(self, gap: str, fits: Callable[[Draft], bool]) -> Draft | None:
         """The act last told that fits and has a gap's field."""
-        return next((d for d in reversed(self.told) if getattr(d, gap) and fits(d)), None)
+        return next((d for d in self._latest() if getattr(d, gap) and fits(d)), None)
 
     def offers(self, draft: Draft, field: str) -> list[Offer]:
         """What a sentence offers of parties, goods or dates, with what the document says of each.
@@ -196,11 +188,6 @@ def _named_outright(reading: Reading) -> Iterator[str]:
     for core in reading.cores:
         if core.sense.instrument and not core.sense.action:
             yield core.sense.instrument
-
-
-def _place(reading: Reading) -> int:
-    """Where a sentence stands: the title first."""
-    return -1 if reading.is_title else reading.offset
 
 
 def _once(fillers: Iterable[Filler]) -> list[str]:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """What is told of a word wherever it has the same part: names as spaCy's."""
+    """What is told of a word wherever it has the same part: names as spaCy's.
+
+    `word` is the lemma in lower case, `base` what the lexicon knows it by: plurals taken
+    for names are made singular.
+    """
 
     text: str
     lower_: str
@@ -27,6 +31,9 @@ class Form(NamedTuple):
     is_number: bool
     is_stop: bool
     is_mark: bool
+    is_verb: bool
+    word: str
+    base: str
 
     @classmethod
     def of(cls, token: tokens.Token) -> Form:
@@ -42,7 +49,25 @@ class Form(NamedTuple):
             is_number=token.like_num or token.is_digit,
             is_stop=token.is_stop,
             is_mark=token.is_punct or token.is_space,
+            is_verb=token.pos_ in ("VERB", "AUX"),
+            word=token.lemma_.lower(),
+            base=_base(token),
         )
+
+
+def _base(token: tokens.Token) -> str:
+    if token.pos_ == "PROPN" or token.lemma_ == token.text:
+        return singular(token.lower_)
+    return token.lemma_.lower()
+
+
+def singular(word: str) -> str:
+    """The singular of an English plural, roughly: "duties" to "duty"."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
 
 
 class Token:
@@ -64,11 +89,14 @@ class Token:
     is_number: bool
     is_stop: bool
     is_mark: bool
+    is_verb: bool
+    word: str
+    base: str
     i: int
     idx: int
     end: int
     head: Token
-    children: list[Token]
+    children: Sequence[Token]
 
     def __init__(self, form: Form, i: int, idx: int) -> None:
         (
@@ -82,12 +110,15 @@ class Token:
             self.is_number,
             self.is_stop,
             self.is_mark,
+            self.is_verb,
+            self.word,
+            self.base,
         ) = form
         self.i = i
         self.idx = idx
         self.end = idx + len(form.text)
         self.head = self
-        self.children = []
+        self.children = ()
 
     @property
     def ancestors(self) -> Iterator[Token]:
@@ -126,10 +157,13 @@ class Parse:
         self._starts = starts
         self._roots: dict[tuple[int, int], Token] = {}
         self._tokens = [Token(form, *at) for form, at in zip(forms, enumerate(starts), strict=True)]
+        children: dict[int, list[Token]] = {}
         for token, head in zip(self._tokens, heads, strict=True):
             if head != token.i:
                 token.head = self._tokens[head]
-                token.head.children.append(token)
+                children.setdefault(head, []).append(token)
+        for head, kids in children.items():
+            self._tokens[head].children = kids
 
     @classmethod
     def of(cls, doc: tokens.Doc) -> Parse:

@@ -87,10 +87,11 @@ def _is_target(link: Link) -> bool:
 def _by_model(
     draft: Draft, memory: Memory, model: Linear
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    told = [
-        (offer.link, model.shares(features))
-        for offer, features in link_features(draft, memory.offers(draft, "parties"))
-    ]
+    offers = memory.offers(draft, "parties")
+    if not offers:
+        return (), ()
+    shares = model.shares_of([told for _, told in link_features(draft, offers)])
+    told = [(offer.link, share) for offer, share in zip(offers, shares, strict=True)]
     if draft.instrument in MUTUAL:
         roles = [(link, max(share, key=share.__getitem__)) for link, share in told]
     else:

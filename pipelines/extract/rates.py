@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipelines.extract.draft import Draft
+    from pipelines.extract.acts import Act
     from pipelines.extract.levels import Change
+    from pipelines.extract.reading import Reading
 
 _LEVELLED = frozenset({"tariff", "trade_remedy", "sanction", "export_control", "subsidy"})
 """Instruments whose measures have a rate, a cap or an amount."""
@@ -15,22 +16,12 @@ _FARTHEST = 120
 """How many characters a level may stand from the noun it belongs to."""
 
 
-def fill(draft: Draft) -> None:
-    """Set the levels of a draft from the change that stands nearest to its noun."""
-    change = nearest(draft)
-    if change is None:
-        return
-    draft.change = change.direction
-    draft.level_from = change.level_from.value if change.level_from else None
-    draft.level_to = change.level_to.value if change.level_to else None
-
-
-def nearest(draft: Draft) -> Change | None:
+def nearest(act: Act, reading: Reading) -> Change | None:
     """The change of level nearest to the noun of an act that can have one."""
-    if draft.instrument not in _LEVELLED:
+    if act.instrument not in _LEVELLED or not reading.changes:
         return None
-    head = draft.reading.doc[draft.act.core.head].idx
-    near = [c for c in draft.reading.changes if _distance(c, head) <= _FARTHEST]
+    head = reading.doc[act.core.head].idx
+    near = [change for change in reading.changes if _distance(change, head) <= _FARTHEST]
     return min(near, key=lambda change: _distance(change, head), default=None)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.extract import tree
 from pipelines.extract.dates import find_dates
 from pipelines.extract.levels import find_changes
 from pipelines.extract.words import Words
@@ -29,8 +28,7 @@ MOST = 40
 """The most names, goods, dates and nouns of policy that are looked at in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filler:
+class Filler(NamedTuple):
     """What may fill a field of an act, at the tokens `first` to `last`.
 
     `value` is a party's code, an item's id or a date; `kind` is the kind of
@@ -58,6 +56,14 @@ class Core:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A telling phrase of so many words, and the instrument that it points to."""
+
+    length: int
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a sentence stands: the field ("title" or "text") and its first character there.
 
@@ -74,7 +80,8 @@ class Reading:
     """One sentence, published on a day, with what is found in it.
 
     By token: `classes` are the actions that its words stand for, `status_words` the
-    statuses, `reports` the phrase of a verb of saying.
+    statuses, `reports` the phrase of a verb of saying, `signs` the telling phrases that
+    start there, the longest first.
     """
 
     doc: Parse
@@ -89,6 +96,7 @@ class Reading:
     classes: Mapping[int, Sequence[str]]
     status_words: Mapping[int, Sequence[str]]
     reports: Mapping[int, str]
+    signs: Mapping[int, Sequence[Sign]]
 
     @property
     def field(self) -> str:
@@ -133,6 +141,7 @@ def read(
             lexicon.status_verbs, lexicon.status_nouns, lexicon.status_adjectives
         ),
         reports=_reports(words, lexicon),
+        signs=_signs(doc, lexicon),
     )
 
 
@@ -209,7 +218,7 @@ def _is_noun(token: Token) -> bool:
 
 
 def _verb_core(words: Words, at: int, lexicon: Lexicon) -> Core | None:
-    if not tree.is_verb(words.doc[at]):
+    if not words.doc[at].is_verb:
         return None
     for phrase, sense in lexicon.verbs.starting(words.lemmas[at]):
         last = words.last_of(phrase, at)
@@ -244,6 +253,25 @@ def _reports(words: Words, lexicon: Lexicon) -> dict[int, str]:
     said = (
         (token.i, words.values(token.i, lexicon.report_verbs))
         for token in words.doc
-        if tree.is_verb(token)
+        if token.is_verb
     )
     return {i: phrases[0] for i, phrases in said if phrases}
+
+
+def _signs(doc: Parse, lexicon: Lexicon) -> dict[int, list[Sign]]:
+    found = {
+        token.i: [
+            Sign(len(phrase), instrument)
+            for phrase, instrument in lexicon.signs.starting(token.word)
+            if _stands(phrase, doc[token.i : token.i + len(phrase)])
+        ]
+        for token in doc
+    }
+    return {at: signs for at, signs in found.items() if signs}
+
+
+def _stands(phrase: Sequence[str], tokens: Sequence[Token]) -> bool:
+    """Whether some tokens are the words of a phrase, as lemmas or forms."""
+    return len(tokens) == len(phrase) and all(
+        word in (token.word, token.lower_) for word, token in zip(phrase, tokens, strict=True)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.extract.features import context_features
+from pipelines.extract.features import context_features, gap_features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,9 @@ def recollections(draft: Draft, gap: str, memory: Memory) -> Iterator[Recollecti
         for source, values in memory.known(draft, gap)
         if values and not {*taken} & {*values}
     ]
-    for source, values in known:
+    told = gap_features(draft, gap) if known else ()
+    standings = memory.standings((values[0] for _, values in known), gap)
+    for (source, values), standing in zip(known, standings, strict=True):
         agreed = sum(bool({*values} & {*others}) for _, others in known)
-        standing = f"{agreed}:{memory.standing(values, gap)}"
-        yield Recollection(source, values, context_features(draft, gap, source, standing))
+        ranks = f"{agreed}:{standing}"
+        yield Recollection(source, values, context_features(draft, gap, told, source, ranks))

@@ -109,14 +109,14 @@ def _own(anchor: Token, core: Token, reading: Reading) -> Iterator[str]:
 
 def _verb_of(anchor: Token) -> Token:
     """The verb that tells an act's tense: of coordinated ones the first, which has the helpers."""
-    if not tree.is_verb(anchor) or tree.child(anchor, "aux", "nsubj") is not None:
+    if not anchor.is_verb or tree.child(anchor, "aux", "nsubj") is not None:
         return tree.clause_verb(anchor)
     return tree.first_conjunct(anchor)
 
 
 def _form(verb: Token) -> str:
     """The form of a verb: a modal's mood, "to", "past", "perfect", "present", "ing" or "noun"."""
-    if not tree.is_verb(verb):
+    if not verb.is_verb:
         return "noun"
     helpers = [kid.lower_ for kid in verb.children if kid.dep_ in ("aux", "auxpass")]
     modal = next((_MODALS[word] for word in helpers if word in _MODALS), None)
@@ -160,7 +160,7 @@ def _governors(act: Act, anchor: Token, reading: Reading) -> Iterator[tuple[str,
         if relation == "conj" and token.pos_ == "VERB":
             continue
         if token.i != act.core.head:
-            step = f"{token.lemma_.lower()}:{relation}"
+            step = f"{token.word}:{relation}"
             yield from ((status, step) for status in reading.status_words.get(token.i, ()))
         yield from _polarity(token, relation)
 
@@ -172,7 +172,7 @@ def _polarity(token: Token, relation: str) -> Iterator[tuple[str, str]]:
             if kid.dep_ == "aux" and kid.lower_ in _MODALS:
                 yield f"modal-{_MODALS[kid.lower_]}", f"{kid.lower_}:{relation}"
     if relation in ("xcomp", "ccomp", "dobj") and tree.is_negated(token):
-        yield "negated", f"not-{token.lemma_.lower()}:{relation}"
+        yield "negated", f"not-{token.word}:{relation}"
 
 
 def _conditional(verb: Token) -> bool:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from pipelines.model import DIRECTION_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipelines.extract.acts import Act
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
     from pipelines.extract.parse import Token
-    from pipelines.extract.reading import Reading
+    from pipelines.extract.reading import Filler, Reading
 
 _PARTLESS = frozenset({"PUNCT", "DET", "SPACE"})
 _PARTS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "AUX", "ADP", "PART", "SCONJ", "NUM"})
@@ -43,7 +43,8 @@ def topic_features(reading: Reading, memory: Memory, proposed: Sequence[Act]) ->
     """The words of a sentence with names, items and numbers folded, their pairs in
     order and in the parse, the acts proposed for it, and what the document is about.
     """
-    words = [_folded(token, reading) for token in reading.doc]
+    folded = _folded(reading)
+    words = [folded.get(token.i) or _told(token) for token in reading.doc]
     return tuple(
         dict.fromkeys(
             (*_words(words), *_parsed(words, reading), *_acts(proposed), *_setting(reading, memory))
@@ -88,15 +89,22 @@ def _setting(reading: Reading, memory: Memory) -> Iterator[str]:
     yield f"title={reading.is_title}"
 
 
-def _folded(token: Token, reading: Reading) -> str:
-    """The lemma of a word, what kind of thing a name is for, "" for what tells nothing."""
-    for name in reading.names:
-        if name.first <= token.i <= name.last:
-            return "<company>" if name.kind == "company" else "<party>"
-    if any(good.first <= token.i <= good.last for good in reading.goods):
-        return "<item>"
+def _folded(reading: Reading) -> dict[int, str]:
+    """What kind of thing the names and items of a sentence are for, by token."""
+    goods = dict.fromkeys(_tokens(reading.goods), "<item>")
+    parties = dict.fromkeys(_tokens(reading.names), "<party>")
+    companies = (name for name in reading.names if name.kind == "company")
+    return goods | parties | dict.fromkeys(_tokens(companies), "<company>")
+
+
+def _tokens(fillers: Iterable[Filler]) -> Iterator[int]:
+    return (at for filler in fillers for at in range(filler.first, filler.last + 1))
+
+
+def _told(token: Token) -> str:
+    """The lemma of a word, "" for what tells nothing."""
     if token.is_number:
         return "<number>"
     if token.pos_ not in _PARTS or not token.is_alpha:
         return "%" if token.text == "%" else ""
-    return token.lemma_.lower()
+    return token.word

@@ -28,17 +28,15 @@ _OBJECT_CONTROL = frozenset(
 
 def child(token: Token, *relations: str) -> Token | None:
     """The first child in one of the relations."""
-    return next((kid for kid in token.children if kid.dep_ in relations), None)
-
-
-def is_verb(token: Token) -> bool:
-    """Whether a token is a verb or an auxiliary."""
-    return token.pos_ in ("VERB", "AUX")
+    for kid in token.children:
+        if kid.dep_ in relations:
+            return kid
+    return None
 
 
 def clause_verb(token: Token) -> Token:
     """The verb at or above a token that its clause turns on, or the token itself."""
-    return next((above for above in (token, *token.ancestors) if is_verb(above)), token)
+    return next((above for above in (token, *token.ancestors) if above.is_verb), token)
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -90,7 +88,7 @@ def _inherited_subject(verb: Token, depth: int) -> Token | None:
     if head == verb:
         return None
     if relation == "conj":
-        found = subject(head, depth + 1) if is_verb(head) else None
+        found = subject(head, depth + 1) if head.is_verb else None
     elif relation in ("xcomp", "ccomp"):
         found = _controller(head, depth)
     elif relation in ("acomp", "advcl", "pcomp", "prep", "dep"):
@@ -126,8 +124,8 @@ def _noun_subject(noun: Token, depth: int) -> Token | None:
     up = noun
     while up.dep_ in ("pobj", "prep", "conj") and up.head != up:
         up = up.head
-    if up.dep_ in ("dobj", "attr", "nsubj", "nsubjpass") or is_verb(up):
-        verb = up if is_verb(up) else up.head
+    if up.dep_ in ("dobj", "attr", "nsubj", "nsubjpass") or up.is_verb:
+        verb = up if up.is_verb else up.head
         found = subject(verb, depth + 1)
         return found if found != noun else None
     return None

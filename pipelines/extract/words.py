@@ -6,8 +6,6 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.extract import tree
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,22 +17,6 @@ NUMBER = "#"
 
 _REACH = 9
 """How many tokens may stand between the words of one phrase ("put the tariffs on hold")."""
-
-
-def lemma(token: Token) -> str:
-    """A token's lemma in lower case; plurals taken for names are made singular."""
-    if token.pos_ == "PROPN" or token.lemma_ == token.text:
-        return singular(token.lower_)
-    return token.lemma_.lower()
-
-
-def singular(word: str) -> str:
-    """The singular of an English plural, roughly: "duties" to "duty"."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
 
 
 def _may_stand_before_a_figure(token: Token) -> bool:
@@ -51,7 +33,7 @@ class Words:
     @classmethod
     def of(cls, doc: Parse) -> Words:
         """The words of a parse."""
-        return cls(doc, [lemma(token) for token in doc])
+        return cls(doc, [token.base for token in doc])
 
     def last_of(self, phrase: Sequence[str], at: int) -> int | None:
         """Where the last word of a phrase that starts at a token stands.
@@ -97,7 +79,7 @@ class Words:
         parts = {"NOUN": nouns, "PROPN": nouns, "ADJ": adjectives, "ADV": adjectives}
         found: dict[int, list[str]] = {}
         for token in self.doc:
-            table = verbs if tree.is_verb(token) else parts.get(token.pos_)
+            table = verbs if token.is_verb else parts.get(token.pos_)
             values = self.values(token.i, table) if table is not None else []
             if not values and token.pos_ == "VERB" and token.dep_ == "amod":
                 values = [value for _, value in adjectives.starting(token.lower_)]

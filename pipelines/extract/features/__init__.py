@@ -5,7 +5,7 @@ that is renamed is one that no model knows.
 """
 
 from pipelines.extract.features.action import action_features
-from pipelines.extract.features.context import context_features
+from pipelines.extract.features.context import context_features, gap_features
 from pipelines.extract.features.fillers import Offer, link_features
 from pipelines.extract.features.further import another_features
 from pipelines.extract.features.instruments import instrument_features
@@ -17,6 +17,7 @@ __all__ = [
     "action_features",
     "another_features",
     "context_features",
+    "gap_features",
     "instrument_features",
     "keep_features",
     "link_features",

@@ -22,7 +22,7 @@ def action_features(draft: Draft) -> tuple[str, ...]:
 
 def _act(draft: Draft) -> Iterator[str]:
     act = draft.act
-    yield from crossed(f"action={act.action}", f"instrument={act.instrument}", f"rule={act.rule}")
+    yield from crossed(f"action={act.action}", f"instrument={act.instrument}")
     yield f"rule={act.rule}|role={act.role}"
     yield f"table={act.core.sense.table}|action={act.action}"
     yield from (f"rival={rival}" for rival in draft.rivals)
@@ -30,21 +30,19 @@ def _act(draft: Draft) -> Iterator[str]:
 
 def _words(draft: Draft) -> Iterator[str]:
     core, predicate, doc = values.core_of(draft), values.predicate_of(draft), draft.reading.doc
-    yield f"core={values.word(core)}"
-    yield f"determiner={values.determiner(draft)}"
     yield from values.modifiers(core, values.NOUN_MODIFIERS)
     anchor = core if predicate is None else predicate
-    yield from crossed(f"word={values.word(anchor)}", f"instrument={draft.instrument}")
-    yield from (f"below={values.word(kid)}|{kid.dep_}" for kid in anchor.children)
+    yield f"word={anchor.word}|instrument={draft.instrument}"
+    yield from (f"below={kid.word}|{kid.dep_}" for kid in anchor.children)
     for middle in {core.i, anchor.i}:
         beside = doc[max(0, middle - _BESIDE) : middle + _BESIDE + 1]
-        yield from (f"beside={values.word(token)}" for token in beside)
+        yield from (f"beside={token.word}" for token in beside)
 
 
 def _circumstances(draft: Draft) -> Iterator[str]:
     action = f"action={draft.act.action}"
-    yield from crossed(f"level={values.level(draft)}", f"change={draft.change}", action)
+    change = f"change={draft.change and draft.change.direction}"
+    yield from crossed(f"level={values.level(draft)}", change, action)
     yield f"until={draft.effective_until is not None}|{action}"
     yield f"earlier={draft.earlier != 'untold'}|{action}"
-    yield f"status={draft.status}|{action}"
     yield f"title={draft.reading.is_title}|{action}"

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 from pipelines.extract.features import values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipelines.extract.draft import Draft
 
 
-def context_features(draft: Draft, gap: str, source: str, standing: str) -> tuple[str, ...]:
-    """Features by which what the document told before fills a gap of a draft.
-
-    `gap` is the field (items, actors, targets, when), `source` where its filler would
-    come from, as Memory.known tells it, `standing` how prominent the filler is.
-    """
+def gap_features(draft: Draft, gap: str) -> tuple[str, ...]:
+    """What a draft tells of its gap, the field items, actors, targets or when."""
     act = draft.act
     offered = {"items": draft.goods, "when": draft.dates}.get(gap, draft.parties)
-    told = (
+    return (
         f"instrument={act.instrument}",
         f"role={act.role}",
         f"kind={act.core.sense.kind}",
@@ -33,8 +31,22 @@ def context_features(draft: Draft, gap: str, source: str, standing: str) -> tupl
         f"action={act.action}",
         f"level={values.level(draft)}|instrument={act.instrument}",
         f"targets={bool(draft.targets)}",
-        f"standing={standing}",
-        f"standing={standing}|instrument={act.instrument}",
         f"other={draft.actors_from if gap == 'targets' else draft.targets_from}",
     )
-    return (f"{gap}|standing={standing}", *values.crossed(f"{gap}|{source}", *told))
+
+
+def context_features(
+    draft: Draft, gap: str, told: Sequence[str], source: str, standing: str
+) -> tuple[str, ...]:
+    """Features by which what the document told before fills a gap of a draft.
+
+    `told` is what the draft tells of the gap, `source` where its filler would come
+    from, as Memory.known tells it, `standing` how prominent the filler is.
+    """
+    found, ranks = f"{gap}|{source}", f"standing={standing}"
+    return (
+        f"{gap}|{ranks}",
+        f"{found}|{ranks}",
+        f"{found}|{ranks}|instrument={draft.act.instrument}",
+        *values.crossed(found, *told),
+    )

@@ -53,7 +53,7 @@ class _About:
             family=_family(draft),
             instrument=f"instrument={draft.act.instrument}",
             rule=f"rule={draft.act.rule}",
-            word=None if predicate is None else f"word={values.word(predicate)}",
+            word=None if predicate is None else f"word={predicate.word}",
             voice=_voice(predicate),
         )
 
@@ -96,7 +96,7 @@ def _way(about: _About, link: Link) -> list[str]:
 
 
 def _voice(predicate: Token | None) -> str:
-    if predicate is None or not tree.is_verb(predicate):
+    if predicate is None or not predicate.is_verb:
         return "voice=none"
     passive = tree.child(predicate, "auxpass", "nsubjpass") or predicate.tag_ == "VBN"
     return f"voice={'passive' if passive else 'active'}"
@@ -109,7 +109,7 @@ def _neighbours(about: _About, link: Link) -> list[str]:
     before = doc[filler.first - 1].lower_ if filler.first else "start"
     after = doc[filler.last + 1].lower_ if filler.last + 1 < len(doc) else "end"
     return [
-        *crossed(f"under={values.word(token.head)}|{token.dep_}", family),
+        *crossed(f"under={token.head.word}|{token.dep_}", family),
         *crossed(f"before={before}", family, place),
         *crossed(f"after={after}", family, place),
     ]

@@ -26,8 +26,8 @@ def _noun(core: Core, reading: Reading) -> Iterator[str]:
     head, phrase = reading.doc[core.head], reading.doc[core.first : core.last + 1]
     yield f"table={core.sense.table}"
     yield f"own={core.sense.instrument}"
-    yield f"core={values.word(head)}"
-    yield f"core={' '.join(map(values.word, phrase))}"
+    yield f"core={head.word}"
+    yield f"core={' '.join(token.word for token in phrase)}"
     yield from values.modifiers(head, values.NOUN_MODIFIERS)
 
 
@@ -40,6 +40,6 @@ def _signs(signs: Signs, reading: Reading) -> Iterator[str]:
 
 def _document(core: Core, reading: Reading, memory: Memory) -> Iterator[str]:
     head = reading.doc[core.head]
-    yield from crossed(f"known={memory.measure()}", f"core={values.word(head)}")
+    yield from crossed(f"known={memory.measure()}", f"core={head.word}")
     for place, name in enumerate(memory.main_measures()[:3]):
         yield from crossed(f"main{place}={name}", f"table={core.sense.table}")

@@ -29,9 +29,8 @@ def status_features(draft: Draft) -> tuple[str, ...]:
         *_act(draft),
         *_form(draft, anchor),
         *_governors(draft),
-        *_before(draft),
         *_around(draft, anchor),
-        *_time(draft, anchor),
+        *_time(draft),
         *_clause(tree.clause_verb(anchor)),
         *values.modifiers(values.core_of(draft), _MODIFIERS),
     )
@@ -41,54 +40,45 @@ def _act(draft: Draft) -> Iterator[str]:
     act = draft.act
     yield f"rule-says={draft.status_by_rule}"
     yield f"instrument={act.instrument}|action={act.action}"
-    yield f"role={act.role}"
     yield f"rule={act.rule}"
     yield f"rule-status={act.status}"
 
 
 def _form(draft: Draft, anchor: Token) -> Iterator[str]:
     act, form, role = draft.act, f"form={draft.mood.form}", f"role={draft.act.role}"
-    yield from crossed(form, f"title={draft.reading.is_title}", role, f"action={act.action}")
-    yield from crossed(f"word={values.word(anchor)}", form)
+    yield f"{form}|title={draft.reading.is_title}"
+    yield f"{form}|{role}"
+    yield f"{form}|action={act.action}"
+    yield from crossed(f"word={anchor.word}", form)
     yield f"tag={anchor.tag_}|{role}"
-    yield f"said={draft.attribution is not None}|{form}"
 
 
 def _governors(draft: Draft) -> Iterator[str]:
     mood = draft.mood
     governors = mood.governors or ("none",)
-    first = f"first={governors[0]}"
-    yield from crossed(first, f"form={mood.form}")
+    yield from crossed(f"first={governors[0]}", f"form={mood.form}")
     yield f"last={governors[-1]}"
     yield from (f"governor={governor}" for governor in dict.fromkeys(mood.governors))
     yield from (f"step={step}" for step in mood.steps[:4])
-    yield f"count={min(3, len(mood.governors))}"
-    yield from crossed(f"negated={mood.negated}", first)
+    yield f"negated={mood.negated}"
     yield f"conditional={mood.conditional}"
-
-
-def _before(draft: Draft) -> Iterator[str]:
-    """How real the document has told the same act to be."""
-    yield from crossed(
-        f"earlier={draft.earlier}", f"form={draft.mood.form}", f"rule-says={draft.status_by_rule}"
-    )
+    yield f"earlier={draft.earlier}"
 
 
 def _around(draft: Draft, anchor: Token) -> Iterator[str]:
     """The words above an act, nearest first, the adverbs at its verb, and the words beside it."""
     for distance, token in enumerate(itertools.islice(anchor.ancestors, _ABOVE)):
-        yield f"above={values.word(token)}"
-        yield f"above{distance}={values.word(token)}"
+        yield f"above={token.word}"
+        if distance < 2:
+            yield f"above{distance}={token.word}"
     verb = tree.clause_verb(anchor)
     yield from (f"adverb={kid.lower_}" for kid in verb.children if kid.dep_ in _ADVERBS)
     beside = draft.reading.doc[max(0, anchor.i - _BESIDE) : anchor.i]
     yield from (f"beside={token.lower_}" for token in beside)
 
 
-def _time(draft: Draft, anchor: Token) -> Iterator[str]:
-    yield from crossed(
-        f"when={_when(draft)}", f"form={draft.mood.form}", f"word={values.word(anchor)}"
-    )
+def _time(draft: Draft) -> Iterator[str]:
+    yield from crossed(f"when={_when(draft)}", f"form={draft.mood.form}")
 
 
 def _when(draft: Draft) -> str:
@@ -100,7 +90,7 @@ def _when(draft: Draft) -> str:
 
 
 def _clause(verb: Token) -> Iterator[str]:
-    yield f"verb={values.word(verb)}|{verb.tag_}"
+    yield f"verb={verb.word}|{verb.tag_}"
     yield from (f"aux={kid.lower_}" for kid in verb.children if kid.dep_ in _HELPERS)
     if verb.head != verb:
-        yield f"above={values.word(verb.head)}|{verb.dep_}"
+        yield f"above={verb.head.word}|{verb.dep_}"

@@ -56,14 +56,9 @@ def predicate_of(draft: Draft) -> Token | None:
     return None if at is None else draft.reading.doc[at]
 
 
-def word(token: Token) -> str:
-    """A token's lemma in lower case."""
-    return token.lemma_.lower()
-
-
 def modifiers(token: Token, relations: Collection[str]) -> Iterator[str]:
     """A feature for each child of a token in one of the relations."""
-    yield from (f"modifier={word(kid)}" for kid in token.children if kid.dep_ in relations)
+    yield from (f"modifier={kid.word}" for kid in token.children if kid.dep_ in relations)
 
 
 def determiner(draft: Draft) -> str:

@@ -36,6 +36,23 @@ def test_a_tie_goes_to_the_first_name() -> None:
     assert LABELS.best(()) == "denied"
 
 
+def test_shares_are_the_softmax_of_the_sums() -> None:
+    shares = LABELS.shares(("a", "unknown"))
+    powers = {"announced": math.exp(1.0), "denied": math.exp(0.5), "planned": math.exp(0.5)}
+    assert shares == pytest.approx({k: v / sum(powers.values()) for k, v in powers.items()})
+
+
+def test_several_questions_are_answered_as_one_by_one() -> None:
+    questions: list[tuple[str, ...]] = [("a",), (), ("unknown",), ("a", "a")]
+    assert LABELS.shares_of(questions) == [LABELS.shares(question) for question in questions]
+
+
+def test_each_label_by_itself() -> None:
+    told = LABELS.probabilities(("a",))
+    assert told["announced"] == pytest.approx(1 / (1 + math.exp(-1.0)))
+    assert told["denied"] == told["planned"] == pytest.approx(1 / (1 + math.exp(-0.5)))
+
+
 def test_a_model_without_weights_does_not_decide() -> None:
     assert not Linear()
     assert YES

@@ -11,8 +11,7 @@ from pipelines.extract.acts import Act
 from pipelines.extract.draft import Draft
 from pipelines.extract.links import Link
 from pipelines.extract.memory import Memory
-from pipelines.extract.reading import Filler, Place, Reading
-from pipelines.extract.status import mood_of
+from pipelines.extract.reading import Filler, Reading
 
 TARIFF = (
     "Canada/NNP/nsubj/1 imposed/VBD/ROOT/1/impose tariffs/NNS/dobj/1/tariff on/IN/prep/2 "
@@ -29,7 +28,7 @@ def draft(
     def make(told: str, verb: str, **fields: tuple[str, ...]) -> Draft:
         read = reading(told)
         found = act(read, verb)
-        made = Draft(found, read, mood_of(found, read), found.action, (), (), ())
+        made = Draft(found, read)
         for name, value in fields.items():
             setattr(made, name, value)
         return made
@@ -100,27 +99,27 @@ def test_offers_tell_what_acts_had_them_for(draft: Callable[..., Draft]) -> None
     assert [offer.history for offer in offers] == ["targets", "actors", "nothing"]
 
 
-def test_around_a_sentence_the_nearest_before_it_comes_last(
-    draft: Callable[..., Draft],
-) -> None:
-    told = [_at(draft(TARIFF, "imposed"), field, offset) for field, offset in (
-        ("text", 0), ("text", 100), ("text", 200), ("text", 300), ("title", 0),
-    )]  # fmt: skip
-    whole = Memory(told=told).complete()
-    around = whole.around(told[2].reading)
-    assert [(each.reading.field, each.reading.offset) for each in around.told] == [
-        ("text", 300), ("title", 0), ("text", 0), ("text", 100),
-    ]  # fmt: skip
-
-
-def _at(draft: Draft, field: str, offset: int) -> Draft:
-    draft.reading = dataclasses.replace(draft.reading, place=Place(field, offset))
-    return draft
-
-
 def test_an_act_told_before_is_offered_again(draft: Callable[..., Draft]) -> None:
     memory = Memory(told=[draft(TARIFF, "imposed", when=("2025-06-01",), status="planned")])
     retold = draft(TARIFF, "imposed")
     assert dict(memory.known(retold, "when"))["again"] == ("2025-06-01",)
     assert memory.status_of(retold.act) == "planned"
     assert memory.status_of(draft(TALKS, "held").act) == "untold"
+
+
+def test_acts_long_past_are_forgotten(draft: Callable[..., Draft]) -> None:
+    others = [draft(TALKS, "held") for _ in range(40)]
+    memory = Memory(told=[draft(TARIFF, "imposed", status="planned"), *others])
+    assert memory.status_of(draft(TARIFF, "imposed").act) == "untold"
+    assert memory.measure() is None
+
+
+def test_a_title_leans_on_the_lead_first(
+    reading: Callable[..., Reading], draft: Callable[..., Draft]
+) -> None:
+    told = [draft(TARIFF, "imposed", when=(day,)) for day in ("2025-07-02", "2025-05-23")]
+    memory, retold = Memory(told=told), draft(TARIFF, "imposed")
+    title = memory.leaned_on_by(reading(TARIFF, "title"))
+    assert dict(title.known(retold, "when"))["again"] == ("2025-07-02",)
+    text = memory.leaned_on_by(reading(TARIFF))
+    assert dict(text.known(retold, "when"))["again"] == ("2025-05-23",)

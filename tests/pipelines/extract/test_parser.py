@@ -37,9 +37,14 @@ def test_words_are_told_as_by_the_whole_pipeline(language: Language, times: int)
     assert [_told(doc) for doc in parsed] == [_told(doc) for doc in language.pipe(TEXTS)]
 
 
+@pytest.mark.parametrize("characters", [1, 500, 1_000_000])
 def test_articles_in_batches_read_as_one_by_one(
-    by_rules: Extractor, article: Callable[..., Article]
+    by_rules: Extractor,
+    article: Callable[..., Article],
+    monkeypatch: pytest.MonkeyPatch,
+    characters: int,
 ) -> None:
+    monkeypatch.setattr("pipelines.extract.extractor._BATCH", characters)
     articles = [article(text) for text in TEXTS * 20]
     assert list(by_rules.pipe(articles)) == [by_rules.mentions(one) for one in articles]
     assert any(by_rules.pipe(articles))

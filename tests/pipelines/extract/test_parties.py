@@ -13,7 +13,6 @@ from pipelines.extract.linear import Linear
 from pipelines.extract.links import Link
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Filler, Reading
-from pipelines.extract.status import mood_of
 
 SAID = (
     "Norway/NNP/nsubj/5 ,/,/punct/0 Peru/NNP/conj/0 and/CC/cc/2 Chile/NNP/conj/2 "
@@ -38,7 +37,9 @@ def draft(
         links = [
             Link(Filler(at, at, "party", code), places[code], ()) for at, code in CODES.items()
         ]
-        return Draft(found, read, mood_of(found, read), found.action, links, (), ())
+        made = Draft(found, read)
+        made.parties = links
+        return made
 
     return make
 

@@ -12,7 +12,6 @@ from pipelines.extract.acts import Act
 from pipelines.extract.draft import Draft
 from pipelines.extract.links import Link
 from pipelines.extract.reading import Filler, Place, Reading
-from pipelines.extract.status import mood_of
 from pipelines.extract.timing import by_rule, part
 from pipelines.model import Article
 
@@ -91,7 +90,8 @@ def test_a_day_told_once_belongs_to_the_nearer_of_two_acts(
     def told(at: int, status: str) -> Draft:
         core = next(core for core in read.cores if core.head == at + 1)
         act = Act(core, at, "object", (), "hold-talks", "talks", "hold", "own")
-        draft = Draft(act, read, mood_of(act, read), "hold", (), (), links, status=status)
+        draft = Draft(act, read, status=status)
+        draft.dates = links
         draft.fill("when", ("2025-06-10",), "sentence")
         return draft
 
