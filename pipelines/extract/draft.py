@@ -26,8 +26,8 @@ class Draft:
     `topic` is the probability that its words alone give to the act's topic, `rivals` the
     other acts proposed for the same noun, as "rule|role", `nations` how many states and
     blocs the document names, `earlier` the status with which it last told the same act.
-    What the sentence says of the act is read when it is first asked for: most acts
-    proposed are dropped unread.
+    Its parties, goods, dates and level are read when they are first asked for: most acts
+    proposed are dropped without.
     """
 
     act: Act

@@ -24,6 +24,7 @@ def keep_features(draft: Draft) -> tuple[str, ...]:
     return (
         *_act(draft),
         *_words(draft),
+        *_mood(draft),
         *_phrase(draft),
         *_sentence(draft),
         *_rivals(draft),
@@ -44,6 +45,17 @@ def _words(draft: Draft) -> Iterator[str]:
     core, predicate = values.core_of(draft), values.predicate_of(draft)
     yield from crossed(f"core={core.word}", f"role={draft.act.role}")
     yield f"word={'-' if predicate is None else predicate.word}"
+
+
+def _mood(draft: Draft) -> Iterator[str]:
+    mood = draft.mood
+    yield f"form={mood.form}|role={draft.act.role}"
+    yield from (f"governor={governor}" for governor in mood.governors[:3])
+    yield from (f"step={step}" for step in mood.steps[:3])
+    if mood.negated:
+        yield from crossed("negated", f"kind={draft.act.core.sense.kind}")
+    if mood.conditional:
+        yield "conditional"
 
 
 def _phrase(draft: Draft) -> Iterator[str]:
