@@ -62,9 +62,9 @@ class _Block:
     """One block of an encoder, whose pieces of weights stand one behind the other."""
 
     def __init__(self, block: Model[Any, Any]) -> None:
-        layers = {layer.name: layer for layer in block.walk()}
+        layers: dict[str, Any] = {layer.name: layer for layer in block.walk()}
         weights, biases = (layers["maxout"].get_param(name) for name in ("W", "b"))
-        self._width, self._pieces, wide = weights.shape
+        self._width, _, wide = weights.shape
         self._weights = np.ascontiguousarray(weights.transpose(1, 0, 2)).reshape(-1, wide).T
         self._biases = biases.T.ravel()
         self._scale, self._shift = (layers["layernorm"].get_param(name) for name in ("G", "b"))
@@ -75,7 +75,7 @@ class _Block:
         told = _windows(rows, self._reach) @ self._weights
         told += self._biases
         pieces = [told[:, at : at + self._width] for at in range(0, told.shape[1], self._width)]
-        best = np.maximum.reduce(pieces)
+        best: _Rows = np.maximum.reduce(pieces)
         best -= best.mean(axis=1, keepdims=True)
         variance = np.einsum("ij,ij->i", best, best) / self._width + _LEAST_VARIANCE
         best *= variance[:, None] ** -0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.parse import Parse
+from pipelines.extract.transitions import StepwiseParser
 from pipelines.extract.wordwise import Wordwise
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ class Parser:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        self._pipes: list[Any] = [pipe for _, pipe in nlp.pipeline]
+        self._pipes: list[Any] = [
+            StepwiseParser(pipe) if StepwiseParser.fits(pipe) else pipe for _, pipe in nlp.pipeline
+        ]
         self._wordwise: Wordwise | None = None
         if nlp.pipe_names[-2:] == _WORDWISE:
             *self._pipes, ruler, lemmatizer = self._pipes
