@@ -25,15 +25,16 @@ def _may_stand_before_a_figure(token: Token) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A parse with the lemma of each token, by its number."""
+    """A parse with the lemma and the form of each token, by its number."""
 
     doc: Parse
     lemmas: Sequence[str]
+    forms: Sequence[str]
 
     @classmethod
     def of(cls, doc: Parse) -> Words:
         """The words of a parse."""
-        return cls(doc, [token.base for token in doc])
+        return cls(doc, [token.base for token in doc], [token.lower_ for token in doc])
 
     def last_of(self, phrase: Sequence[str], at: int) -> int | None:
         """Where the last word of a phrase that starts at a token stands.
@@ -52,8 +53,9 @@ class Words:
         """The next token of a word near behind one, -1 where there is none."""
         if word == NUMBER:
             return self._number(after)
-        near = range(after + 1, min(len(self.doc), after + _REACH))
-        return next((i for i in near if word in (self.lemmas[i], self.doc[i].lower_)), -1)
+        near = slice(after + 1, after + _REACH)
+        found = [words.index(word) for words in (self.lemmas[near], self.forms[near]) if word in words]
+        return after + 1 + min(found) if found else -1
 
     def _number(self, after: int) -> int:
         """The token of a figure close behind one ("to 5", "to about $5"), -1 where none is."""
