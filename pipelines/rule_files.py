@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KINDS = (
     "measure",
     "rate",
+    "limit",
+    "gate",
     "permit",
     "quota",
     "preference",

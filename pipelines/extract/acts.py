@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BARE_ACTION = {
     "measure": "impose",
+    "limit": "impose",
     "permit": "ease",
     "talks": "hold",
     "agreement": "agree",

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pipelines.extract.memory import Memory
     from pipelines.extract.reading import Core, Reading
 
-OPEN_KINDS = frozenset({"measure", "permit", "rate", "probe", "listing"})
+OPEN_KINDS = frozenset({"measure", "limit", "permit", "rate", "probe", "listing"})
 """Kinds of nouns whose instrument the document may decide against the word."""
 
 _BY_TABLE = frozenset(
-    {"generic_measure", "generic_permit", "generic_probe", "banning", "unbanning"}
+    {"generic_measure", "generic_limit", "generic_permit", "generic_probe", "banning", "unbanning"}
 )
 """Tables of words that name no instrument by themselves."""
 

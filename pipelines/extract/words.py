@@ -54,7 +54,9 @@ class Words:
         if word == NUMBER:
             return self._number(after)
         near = slice(after + 1, after + _REACH)
-        found = [words.index(word) for words in (self.lemmas[near], self.forms[near]) if word in words]
+        found = [
+            words.index(word) for words in (self.lemmas[near], self.forms[near]) if word in words
+        ]
         return after + 1 + min(found) if found else -1
 
     def _number(self, after: int) -> int:

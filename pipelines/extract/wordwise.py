@@ -155,10 +155,17 @@ def _mark(pattern: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
 
 
 def _looking_up(lemmatizer: Any) -> Any:
-    """A lemmatizer that looks up the lemmas it knows, which it is shipped with as lists."""
+    """A lemmatizer that looks up the lemmas it knows, which it is shipped with as lists.
+
+    Of the singulars that it has for a plural a regular one counts: "taxes" are of tax, not taxis.
+    """
     known = lemmatizer.lookups.get_table("lemma_index", {})
     for part, lemmas in known.items():
         known[part] = dict.fromkeys(lemmas)
+    singulars = lemmatizer.lookups.get_table("lemma_exc", {}).get("noun", {})
+    for plural, lemmas in singulars.items():
+        regular = [lemma for lemma in lemmas if plural in (f"{lemma}s", f"{lemma}es")]
+        singulars[plural] = regular or lemmas
     return lemmatizer
 
 
