@@ -58,11 +58,16 @@ def _is_strong(verb: Token, reading: Reading, lexicon: Lexicon) -> bool:
 
 
 def _governing_reports(act: Act, reading: Reading, lexicon: Lexicon) -> Iterator[Token]:
-    """The words above an act that what is said or asked for hangs from, nearest first."""
+    """The words above an act that what is said or asked for hangs from, nearest first.
+
+    Behind it any verb of saying counts: ", the ministry announced".
+    """
     token = reading.doc[act.anchor]
     while token.head != token:
-        relation, token = token.dep_, token.head
-        is_said = relation in _SPEECH and _is_strong(token, reading, lexicon)
+        below, token = token, token.head
+        is_strong = _is_strong(token, reading, lexicon)
+        is_behind = token.i in reading.reports and token.i > below.i
+        is_said = below.dep_ in _SPEECH and (is_strong or is_behind)
         if is_said or _is_urging(token, reading):
             yield token
 

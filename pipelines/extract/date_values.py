@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _YEAR_WORDS = MappingProxyType({"last": -1, "next": 1, "this": 0, "the": 0})
 _LIBERATION_DAY = When(2025, 4, 2)
-_FAR_DAY = 250
+_FAR_DAY = 300
 _FAR_MONTH = 320
 
 
