@@ -15,7 +15,7 @@ _SOON = 24
 _FEW_WORDS = 4
 _AHEAD = (
     r"(?:will|would|may|might|could|shall|should|must|won['’]t|wouldn['’]t|can|'ll|’ll)\b"
-    r"(?:\s+(?:not|also|then|now|only|again|be|have|been))*(?:\s+[a-z]+)?"
+    r"(?:\s+(?:not|also|then|now|only|again|be|have|been))*(?:\s+[a-z]+(?:\s+[a-z]+ed)?)?"
     r"|to\s+(?:be|take|come|go|start|begin|enter|apply|expire|climb|rise|fall|end|drop|double|meet"
     r"|visit|see|resume|lapse|hold|impose|raise|lift|cease)"
     r"|due|expected|expects?|planned|plans?\s+to|planning|scheduled|slated|fixed|starting|beginning"
@@ -30,10 +30,17 @@ _OPEN = (
     r"(?:had|was|were)\s+(?:been\s+)?(?:due|set|expected|planned|scheduled|slated|meant|supposed)"
     r"(?:\s+to(?:\s+[a-z]+){1,2})?"
 )
+_NO_VERB = (
+    r"(?<!\b(?:on|of|in|an|at)\s)(?<!\b(?:the|its|for|any|new)\s)(?<!\b(?:from|with|some)\s)"
+    r"(?<!\b(?:their|these|those)\s)(?<!\ba\s)"
+)
+"""Not behind a word that makes what follows it an adjective: "on imported cars"."""
+
 _BACK = (
     r"was|were|had|did|has|have|took|went|came|began|said|told|met|put|cut|hit|struck|held|sent"
     r"|gave|made|set|brought|spoke|won|lost|drove|fell|rose|broke|left|wrote|found|saw|became|grew"
-    r"|sold|bought|laid|paid|ran|drew|stood|threw|let|led|kept|since|previously|[a-z]{2,}ed"
+    r"|sold|bought|laid|paid|ran|drew|stood|threw|let|led|kept|since|previously"
+    rf"|{_NO_VERB}[a-z]{{2,}}ed"
     r"|froze|shut|forbade|withdrew|withheld|upheld|swore|sought|fought|caught|chose|swept|slid|sank"
     r"|shook|stuck|swung|fed|spent|built|lent|tore|dealt|undid|undertook|oversaw"
     r"|heard|knew|overtook|overthrew|rode|stole|foresaw|forgave|forwent|rebuilt|resold"

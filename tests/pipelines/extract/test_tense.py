@@ -7,6 +7,8 @@ CASES = [
     ("Duties will rise on |Monday|.", "future"),
     ("On |Monday| the ministry lifted them.", "past"),
     ("China on |Monday| banned imports.", "past"),
+    ("Ankara will tax imported nuts on |March 1|.", "future"),
+    ("Ankara will raise its duty on imported nuts on |March 1|.", "future"),
     ("Chile froze their accounts on |Monday|.", "past"),
     ("Tariffs set to take effect on |July 6| stay.", "future"),
     ("The surcharges would have doubled on |December 1|.", "future"),
