@@ -14,8 +14,10 @@ import numpy as np
 from spacy.tokens import Doc
 from thinc.api import Model
 
+from pipelines.extract.answers import Answers
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
     from spacy.language import Language
@@ -50,7 +52,7 @@ class _Embedding:
     def __init__(self, layer: Model[list[Doc], list[_Vector]], vocab: Vocab) -> None:
         self._layer = layer
         self._vocab = vocab
-        self._known: dict[bytes, _Vector] = {}
+        self._vectors = Answers(self._embedded, _MOST_KNOWN)
 
     def __call__(
         self, _: Model[Any, Any], docs: list[Doc], is_train: bool
@@ -59,23 +61,17 @@ class _Embedding:
         if is_train:
             return self._layer(docs, is_train)
         rows = np.concatenate([doc.to_array(_COLUMNS) for doc in docs])
-        keys = rows.view(_KEY).ravel().tolist()
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-        self._learn(dict.fromkeys(key for key in keys if key not in self._known))
-        vectors = np.concatenate([self._known[key] for key in keys]).reshape(len(keys), -1)
+        keys: list[bytes] = rows.view(_KEY).ravel().tolist()
+        vectors = np.concatenate(self._vectors(keys)).reshape(len(keys), -1)
         return np.split(vectors, [*itertools.accumulate(map(len, docs))][:-1]), _unlearned
 
-    def _learn(self, keys: Iterable[bytes]) -> None:
-        """Embed some words, one after the other in a document of their own."""
-        asked = list(keys)
-        if not asked:
-            return
+    def _embedded(self, asked: Sequence[bytes]) -> _Vector:
+        """The vectors of some words, which stand one after the other in a document of their own."""
         rows: Any = np.frombuffer(b"".join(asked), "uint64").reshape(len(asked), -1)
         words = [self._vocab.strings[orth] for orth in rows[:, 0].tolist()]
         doc = Doc(self._vocab, words=words, spaces=rows[:, 2].astype(bool).tolist())
         (vectors,) = self._layer.predict([doc.from_array(["NORM"], rows[:, 1:2])])
-        self._known.update(zip(asked, vectors, strict=True))
+        return vectors
 
 
 def _unlearned(gradient: Any) -> Any:

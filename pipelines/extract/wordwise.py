@@ -18,10 +18,11 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
+from pipelines.extract.answers import Answers
 from pipelines.extract.parse import Form, Parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spacy.language import Language
     from spacy.vocab import Vocab
@@ -33,7 +34,10 @@ _COLUMNS: list[int | str] = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
 _KEY = "V24"
 """The first three of the columns, as bytes."""
 
-_Key = bytes
+_ANY = "\ue000"
+"""Stands for all words that no pattern of one word names."""
+
+_Given = tuple[int, int]
 _GIVEN: list[int | str] = ["TAG", "DEP"]
 _RULED: list[int | str] = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
 
@@ -46,8 +50,7 @@ class Wordwise:
         self._ruler = ruler
         self._lemmatizer = _looking_up(lemmatizer)
         self._single = _Ruler(ruler)
-        self._known: dict[_Key, Form] = {}
-        self._marked: set[_Key] = set()
+        self._told = Answers(self._asked, _MOST_KNOWN)
         longer = [each for row in _rows(ruler) for each in row["patterns"] if len(each) > 1]
         self._marks = frozenset(map(_mark, longer))
         self._longer = Matcher(nlp.vocab)
@@ -59,36 +62,36 @@ class Wordwise:
 
         `texts` are those of the documents, which spaCy would put together anew.
         """
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-            self._marked.clear()
         tables = [_Table.of(doc) for doc in docs]
-        self._learn(set().union(*(table.keys for table in tables)) - self._known.keys())
-        return list(map(self._parse, docs, texts, tables))
+        told = iter(self._told([key for table in tables for key in table.keys]))
+        of_docs = (list(itertools.islice(told, len(doc))) for doc in docs)
+        return list(map(self._parse, docs, texts, tables, of_docs))
 
-    def _parse(self, doc: Doc, text: str, table: _Table) -> Parse:
-        may_fit = not self._marked.isdisjoint(table.keys)
-        if not table.keys or (may_fit and self._longer(doc)):
+    def _parse(self, doc: Doc, text: str, table: _Table, told: Sequence[_Told]) -> Parse:
+        may_fit = any(word.may_fit for word in told)
+        if not told or (may_fit and self._longer(doc)):
             return Parse.of(self._lemmatizer(self._ruler(doc)))
-        return Parse(text, [self._known[key] for key in table.keys], table.starts, table.heads)
+        return Parse(text, [word.form for word in told], table.starts, table.heads)
 
-    def _learn(self, keys: Iterable[_Key]) -> None:
-        """Ask about some words, one after the other in a document of their own."""
-        asked = sorted(keys)
-        if not asked:
-            return
-        rows: list[list[int]] = np.frombuffer(b"".join(asked), "uint64").reshape(-1, 3).tolist()
+    def _asked(self, keys: Sequence[bytes]) -> Iterator[_Told]:
+        """What is told of words that stand one after the other in a document of their own."""
+        rows: list[list[int]] = np.frombuffer(b"".join(keys), "uint64").reshape(-1, 3).tolist()
         words = [self._vocab.strings[orth] for orth, _, _ in rows]
         ruled = self._single.ruled(words, [(tag, dep) for _, tag, dep in rows])
         doc = self._lemmatizer(_doc(self._vocab, words, _RULED, ruled))
-        told = dict(zip(asked, map(Form.of, doc), strict=True))
-        self._known.update(told)
-        self._marked.update(key for key, form in told.items() if self._may_fit(form))
+        return (_Told(form, self._may_fit(form)) for form in map(Form.of, doc))
 
     def _may_fit(self, form: Form) -> bool:
         """Whether a word is what one of the longer patterns asks for."""
         asked = (("LOWER", form.lower_), ("DEP", form.dep_), ("", ""))
         return not self._marks.isdisjoint(asked)
+
+
+class _Told(NamedTuple):
+    """What is told of a word, and whether one of the longer patterns may fit where it stands."""
+
+    form: Form
+    may_fit: bool
 
 
 class _Ruler:
@@ -106,20 +109,17 @@ class _Ruler:
                 tokens += itertools.chain.from_iterable(short)
         names = itertools.chain.from_iterable(map(_names, tokens))
         self._names = re.compile("|".join(dict.fromkeys(names)), re.DOTALL)
-        self._known: dict[tuple[str, int, int], tuple[int, ...]] = {}
+        self._told = Answers(self._asked, _MOST_KNOWN)
 
-    def ruled(
-        self, words: Sequence[str], given: Sequence[tuple[int, int]]
-    ) -> list[tuple[int, ...]]:
+    def ruled(self, words: Sequence[str], given: Sequence[_Given]) -> list[tuple[int, ...]]:
         """The ruled columns of some words, which have a tag and a relation each."""
-        named = (word if self._names.fullmatch(word.lower()) else "" for word in words)
-        classes = [(name, *told) for name, told in zip(named, given, strict=True)]
-        new = {each: at for at, each in enumerate(classes) if each not in self._known}
-        if new:
-            some, told = [words[at] for at in new.values()], [given[at] for at in new.values()]
-            doc = self._ruler(_doc(self._ruler.vocab, some, _GIVEN, told))
-            self._known.update(zip(new, map(tuple, doc.to_array(_RULED).tolist()), strict=True))
-        return [self._known[each] for each in classes]
+        named = (word if self._names.fullmatch(word.lower()) else _ANY for word in words)
+        return self._told(list(zip(named, given, strict=True)))
+
+    def _asked(self, classes: Sequence[tuple[str, _Given]]) -> list[tuple[int, ...]]:
+        words, given = zip(*classes, strict=True)
+        doc = self._ruler(_doc(self._ruler.vocab, words, _GIVEN, given))
+        return [tuple(row) for row in doc.to_array(_RULED).tolist()]
 
 
 def _doc(
@@ -172,13 +172,13 @@ def _looking_up(lemmatizer: Any) -> Any:
 class _Table(NamedTuple):
     """What the tokens of a document are known by, where they start, and their heads' numbers."""
 
-    keys: list[_Key]
+    keys: list[bytes]
     starts: list[int]
     heads: list[int]
 
     @classmethod
     def of(cls, doc: Doc) -> _Table:
         rows = doc.to_array(_COLUMNS)
-        keys: list[_Key] = np.ascontiguousarray(rows[:, :3]).view(_KEY).ravel().tolist()
+        keys: list[bytes] = np.ascontiguousarray(rows[:, :3]).view(_KEY).ravel().tolist()
         heads = rows[:, 3].astype("int64") + np.arange(len(doc))
         return cls(keys, rows[:, 4].tolist(), heads.tolist())
