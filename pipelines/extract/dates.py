@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.extract import when
-from pipelines.extract.date_values import Setting, amount, lasts, month_number, second, value
+from pipelines.extract.calendar_dates import month_number
+from pipelines.extract.date_setting import Setting
+from pipelines.extract.date_values import lasts, second, value
 from pipelines.extract.date_words import (
     CONNECT,
     CUE,
@@ -25,6 +27,7 @@ from pipelines.extract.date_words import (
     ROLE_OF,
     kinds_in,
 )
+from pipelines.extract.relative_dates import amount
 from pipelines.extract.tense import tense_at
 
 if TYPE_CHECKING:

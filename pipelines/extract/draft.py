@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipelines.extract.acts import Act
-    from pipelines.extract.levels import Change
+    from pipelines.extract.changes import Change
     from pipelines.extract.links import Link
     from pipelines.extract.reading import Reading
     from pipelines.extract.status import Mood

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipelines.extract.acts import Act
-    from pipelines.extract.levels import Change
+    from pipelines.extract.changes import Change
     from pipelines.extract.reading import Reading
 
 _LEVELLED = frozenset({"tariff", "trade_remedy", "sanction", "export_control", "subsidy"})

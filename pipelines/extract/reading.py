@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.extract.changes import find_changes
 from pipelines.extract.dates import find_dates
-from pipelines.extract.levels import find_changes
 from pipelines.extract.words import Words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipelines.extract.levels import Change
+    from pipelines.extract.changes import Change
     from pipelines.extract.parse import Parse, Token
     from pipelines.lexicon import Lexicon, Sense
     from pipelines.names import Context, Name
