@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extract import tree
 from pipelines.extract.instruments import instruments_of
 from pipelines.extract.predicates import predicates_of
 from pipelines.extract.reading import Core
@@ -100,9 +101,18 @@ def propose(
     return [
         act
         for core in reading.cores
+        if not _tells_speaker(core, reading, lexicon)
         for naming in instruments_of(core, reading, memory, model)
         for act in (*_governed(core, naming, reading, lexicon), *_alone(core, naming))
     ]
+
+
+def _tells_speaker(core: Core, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether a noun only tells who speaks: "people familiar with the talks said"."""
+    return not core.sense.action and any(
+        up.base in lexicon.speakers and up.dep_ in tree.SUBJECTS and up.head.i in reading.reports
+        for up in tree.phrase_above(reading.doc[core.head])
+    )
 
 
 def _governed(core: Core, naming: Naming, reading: Reading, lexicon: Lexicon) -> Iterator[Act]:

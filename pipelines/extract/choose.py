@@ -6,12 +6,14 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipelines.extract import tree
 from pipelines.extract.features import another_features, keep_features
 from pipelines.extract.links import DOERS, OWN, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from pipelines.extract.acts import Act
     from pipelines.extract.draft import Draft
     from pipelines.extract.linear import Linear
 
@@ -28,11 +30,6 @@ FURTHER = 0.5
 
 SURE = 0.9
 """How probable an act must be to be told as done beside one that is to come, or the other way."""
-
-_IN_PHRASE = frozenset(
-    {"amod", "appos", "compound", "conj", "nmod", "pcomp", "pobj", "poss", "prep"}
-)
-"""Relations inside the phrase of a noun."""
 
 _DEEPEST = 3
 """How many relations a noun may stand below that of another act."""
@@ -141,27 +138,31 @@ def _is_about(other: Draft, draft: Draft) -> bool:
     if draft.act.role != "bare" or draft.act.core == other.act.core:
         return False
     core = other.act.core
-    token = draft.reading.doc[draft.act.core.head]
-    above = ((below.dep_, below.head.i) for below in (token, *token.ancestors))
-    within = itertools.takewhile(lambda step: step[0] in _IN_PHRASE, above)
-    return any(core.first <= at <= core.last for _, at in itertools.islice(within, _DEEPEST))
+    above = tree.phrase_above(draft.reading.doc[draft.act.core.head])
+    return any(core.first <= up.i <= core.last for up in itertools.islice(above, _DEEPEST))
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
     """The likeliest of the chosen drafts of the same topic, and that of the same noun.
 
-    An act that is surely told twice, as done and as to come, is two.
+    An act that is surely told twice, as done and as to come, is two; one that no noun
+    names is akin to any of its instrument.
     """
     is_sure = draft.probability >= SURE
     same_topic = [
         other
         for other in chosen
-        if other.act.topic == draft.act.topic
+        if _is_akin(draft.act, other.act)
         and not (is_sure and draft.is_apart_from(other, by_rule=True))
     ]
     same_noun = [other for other in chosen if other.act.core == draft.act.core]
     found = [*same_topic[:1], *same_noun[:1]]
     return found[:1] if len(found) == 2 and found[0] is found[1] else found
+
+
+def _is_akin(act: Act, other: Act) -> bool:
+    by_words = "implied" in (act.role, other.role)
+    return act.topic == other.topic or (by_words and act.instrument == other.instrument)
 
 
 def _excludes(other: Draft, draft: Draft) -> bool:

@@ -25,7 +25,8 @@ class Draft:
 
     `topic` is the probability that its words alone give to the act's topic, `rivals` the
     other acts proposed for the same noun, as "rule|role", `nations` how many states and
-    blocs the document names, `earlier` the status with which it last told the same act.
+    blocs the document names, `sentences` how many of its sentences may hold an act,
+    `earlier` the status with which it last told the same act.
     Its parties, goods, dates and level are read when they are first asked for: most acts
     proposed are dropped without.
     """
@@ -35,6 +36,7 @@ class Draft:
     topic: float = 0.0
     rivals: tuple[str, ...] = ()
     nations: int = 0
+    sentences: int = 1
     probability: float = 0.0
     items: tuple[str, ...] = ()
     items_from: str = ""

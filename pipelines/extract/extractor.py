@@ -189,9 +189,16 @@ class Extractor:
         likely = topics(reading, memory, proposed, self._models.get("topic"))
         named = {act.topic for act in proposed}
         proposed += acts.implied(reading, likely, named)
-        nations = memory.nations()
+        nations, sentences = memory.nations(), len(memory.readings)
         drafts = [
-            Draft(act, reading, likely.get(act.topic, 0.0), acts.rivals(act, proposed), nations)
+            Draft(
+                act=act,
+                reading=reading,
+                topic=likely.get(act.topic, 0.0),
+                rivals=acts.rivals(act, proposed),
+                nations=nations,
+                sentences=sentences,
+            )
             for act in proposed
         ]
         weigh(drafts, self._models)

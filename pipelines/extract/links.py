@@ -88,12 +88,19 @@ def _link(filler: Filler, holders: dict[int, str], reading: Reading) -> Link:
         relation = token.dep_
         if relation == "prep" and _is_example(token):
             del path[-1:]
-        elif relation != "conj":
+        elif relation != "conj" or _is_apart(token):
             path.append(f"{token.lower_}:" if relation == "prep" else relation)
         token = token.head
         if token.i in holders:
             return Link(filler, holders[token.i], tuple(reversed(path)))
     return Link(filler, "away", tuple(reversed(path[:3])))
+
+
+def _is_apart(token: Token) -> bool:
+    """Whether a coordinated verb shares neither who nor what: "lifted A and scrapped B"."""
+    own_subject = tree.child(token, *tree.SUBJECTS, *tree.PASSIVE_SUBJECTS)
+    objects = (tree.child(verb, "dobj") for verb in (token, token.head))
+    return token.is_verb and (own_subject is not None or all(objects))
 
 
 def _is_example(preposition: Token) -> bool:

@@ -14,16 +14,25 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_IN_PHRASE = frozenset(
+    {"amod", "appos", "compound", "conj", "nmod", "pcomp", "pobj", "poss", "prep"}
+)
+"""Relations inside the phrase of a noun."""
+
 _RELATIVE_WORDS = frozenset({"which", "that", "who", "whom"})
 _OBJECT_CONTROL = frozenset(
     {
-        "advise", "allow", "ask", "authorise", "authorize", "ban", "bar", "beg", "block", "call",
-        "compel", "direct", "enable", "encourage", "expect", "force", "help", "instruct", "invite",
-        "lead", "let", "lobby", "oblige", "order", "permit", "persuade", "press", "pressure",
-        "prevent", "prompt", "push", "request", "require", "stop", "tell", "urge", "want",
+        "advise", "allow", "appeal", "ask", "authorise", "authorize", "ban", "bar", "beg",
+        "block", "call", "compel", "direct", "enable", "encourage", "expect", "force", "help",
+        "instruct", "invite", "lead", "let", "lobby", "oblige", "order", "permit", "persuade",
+        "plead", "press", "pressure", "prevent", "prompt", "push", "request", "require", "stop",
+        "tell", "urge", "want",
     }
 )  # fmt: skip
 """Verbs whose object does what the verb below says: "ordered mills to stop"."""
+
+_ASKING = frozenset({"on", "to", "upon", "with"})
+"""Prepositions of whom such a verb asks."""
 
 
 def child(token: Token, *relations: str) -> Token | None:
@@ -37,6 +46,13 @@ def child(token: Token, *relations: str) -> Token | None:
 def clause_verb(token: Token) -> Token:
     """The verb at or above a token that its clause turns on, or the token itself."""
     return next((above for above in (token, *token.ancestors) if above.is_verb), token)
+
+
+def phrase_above(token: Token) -> Iterator[Token]:
+    """The tokens above one that stand in the same phrase of a noun, nearest first."""
+    while token.dep_ in _IN_PHRASE and token.head is not token:
+        token = token.head
+        yield token
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -101,13 +117,19 @@ def _inherited_subject(verb: Token, depth: int) -> Token | None:
 
 def _controller(head: Token, depth: int) -> Token | None:
     if head.lemma_ in _OBJECT_CONTROL:
-        controlled = child(head, "dobj", "nsubjpass")
+        controlled = child(head, "dobj", "nsubjpass") or _called_on(head)
         if controlled is not None:
             return controlled
     passive = child(head, *PASSIVE_SUBJECTS)
     if passive is not None:
         return antecedent(passive)
     return _clause_subject(head, depth)
+
+
+def _called_on(verb: Token) -> Token | None:
+    """Whom a verb asks by a preposition: "called on Manila to lift", "appealed to it to stay"."""
+    asked = (kid for kid in verb.children if kid.dep_ == "prep" and kid.lower_ in _ASKING)
+    return next((child(preposition, "pobj") for preposition in asked), None)
 
 
 def _clause_subject(head: Token, depth: int) -> Token | None:

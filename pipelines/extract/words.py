@@ -36,6 +36,12 @@ class Words:
         """The words of a parse."""
         return cls(doc, [token.base for token in doc], [token.lower_ for token in doc])
 
+    def stand(self, phrase: Sequence[str], at: int) -> bool:
+        """Whether the words of a phrase stand side by side from a token on, as lemmas or forms."""
+        end = at + len(phrase)
+        told = zip(phrase, self.lemmas[at:end], self.forms[at:end], strict=False)
+        return end <= len(self.lemmas) and all(word in (a, b) for word, a, b in told)
+
     def last_of(self, phrase: Sequence[str], at: int) -> int | None:
         """Where the last word of a phrase that starts at a token stands.
 

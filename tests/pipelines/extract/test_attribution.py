@@ -101,6 +101,13 @@ SENTENCES = {
         ),
         "officials",
     ),
+    "a decision told behind": (
+        (
+            "Canada/NNP/nsubj/1 lifted/VBD/ccomp/5/lift tariffs/NNS/dobj/1/tariff ,/,/punct/5 "
+            "Ruiz/NNP/nsubj/5 announced/VBD/ROOT/5/announce"
+        ),
+        "Ruiz",
+    ),
     "a decision is no report": (
         (
             "Canada/NNP/nsubj/1 announced/VBD/ROOT/1/announce it/PRP/nsubj/3 "

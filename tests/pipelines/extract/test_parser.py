@@ -37,6 +37,11 @@ def test_words_are_told_as_by_the_whole_pipeline(language: Language, times: int)
     assert [_told(doc) for doc in parsed] == [_told(doc) for doc in language.pipe(TEXTS)]
 
 
+def test_a_regular_singular_counts(language: Language) -> None:
+    (parsed,) = Parser(language).parse(["Argentina eliminated export taxes on soybeans."])
+    assert "tax" in [token.base for token in parsed]
+
+
 @pytest.mark.parametrize("characters", [1, 500, 1_000_000])
 def test_articles_in_batches_read_as_one_by_one(
     by_rules: Extractor,

@@ -215,6 +215,14 @@ def test_where_nothing_happens(
     assert by_rules.mentions(article(said)) == ()
 
 
+def test_what_a_speaker_is_known_by_is_no_act(
+    by_rules: Extractor, article: Callable[..., Article]
+) -> None:
+    told = article("Officials familiar with the talks said that Canada lifted tariffs.")
+    (drafts,) = by_rules.drafts(told)
+    assert {draft.instrument for draft in drafts} == {"tariff"}
+
+
 def test_offsets_point_at_the_sentence(
     by_rules: Extractor, article: Callable[..., Article]
 ) -> None:

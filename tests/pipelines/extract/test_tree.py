@@ -144,3 +144,12 @@ def test_governors_are_bounded(word: Callable[[str, str], Token]) -> None:
 )
 def test_negation(parse: Callable[[str], Parse], told: str, negated: bool) -> None:
     assert tree.is_negated(parse(told)[2]) is negated
+
+
+def test_the_phrase_of_a_noun_ends_at_its_verb(word: Callable[[str, str], Token]) -> None:
+    told = (
+        "People/NNS/nsubj/4/person familiar/JJ/amod/0 with/IN/prep/1 talks/NNS/pobj/2/talk "
+        "spoke/VBD/ROOT/4/speak"
+    )
+    above = list(tree.phrase_above(word(told, "talks")))
+    assert [token.text for token in above] == ["with", "familiar", "People"]
