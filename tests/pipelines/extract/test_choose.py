@@ -127,6 +127,17 @@ def test_a_model_decides_on_a_further_act(draft: Callable[..., Draft]) -> None:
     assert len(choose(drafts, {"keep": trusted, "another": trusted})) == 2
 
 
+def test_what_no_noun_names_is_weighed_beside_any_act_of_its_instrument(
+    draft: Callable[..., Draft],
+) -> None:
+    suspended = draft({"role": "object"})
+    core = replace(suspended.act.core, first=1, last=1)
+    imposed = draft({"role": "implied", "rule": "implied", "action": "impose", "core": core})
+    never = {**OBJECTS_FIRST, "another": Linear({"yes": {"": -5.0}})}
+    assert suspended.act.topic != imposed.act.topic
+    assert choose([suspended, imposed], never) == [suspended]
+
+
 def test_what_is_done_and_goes_on_is_told_twice(draft: Callable[..., Draft]) -> None:
     surely = {"keep": Linear({"yes": {"": 5.0}}), "another": Linear({"yes": {"": -5.0}})}
     met = draft({"role": "object"}, status_by_rule="in_force")

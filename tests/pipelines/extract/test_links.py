@@ -38,6 +38,15 @@ ELSEWHERE = (
     "Japan/NNP/nsubj/5 sold/VBD/advcl/1/sell copper/NN/dobj/5"
 )
 
+APART = (
+    "Canada/NNP/nsubj/1 lifted/VBD/ROOT/1/lift tariffs/NNS/dobj/1/tariff and/CC/cc/1 "
+    "Japan/NNP/nsubj/5 sold/VBD/conj/1/sell copper/NN/dobj/5"
+)
+SHARED = (
+    "Canada/NNP/nsubj/1 imposed/VBD/ROOT/1/impose and/CC/cc/1 suspended/VBD/conj/1/suspend "
+    "tariffs/NNS/dobj/3/tariff on/IN/prep/3 copper/NN/pobj/5"
+)
+
 
 def placed(act: Act, reading: Reading) -> dict[str, tuple[str, tuple[str, ...]]]:
     found = links(act, reading, [*reading.names, *reading.goods])
@@ -95,6 +104,15 @@ def test_coordinated_names_hang_alike(
     found = placed(act(read, "imposed"), read)
     assert found["CA"] == found["JP"] == ("subject", ())
     assert found["copper"] == found["aluminium"] == ("core", ("on:", "pobj"))
+
+
+def test_what_a_coordinated_clause_has_by_itself_hangs_below_it(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    apart, shared = reading(APART), reading(SHARED)
+    assert placed(act(apart, "lifted"), apart)["copper"][1] == ("conj", "dobj")
+    assert placed(act(apart, "lifted"), apart)["JP"][1] == ("conj", "nsubj")
+    assert placed(act(shared, "imposed"), shared)["copper"][1] == ("on:", "pobj")
 
 
 PARTIES = [

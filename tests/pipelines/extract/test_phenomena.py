@@ -64,6 +64,10 @@ TEXT = {
         "Canada threatened to impose tariffs on Norwegian steel unless talks resume.",
         "tariff impose CA>NO steel threatened",
     ),
+    "a participle in the name of a duty": (
+        "The United States ended its countervailing duties on Moroccan fertilizer.",
+        "trade_remedy lift US>MA fertilizer in_force",
+    ),
     "coordinated verbs, the first": (
         "Canada raised and then suspended tariffs on Norwegian steel.",
         "tariff tighten CA>NO steel in_force",

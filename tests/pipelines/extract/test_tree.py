@@ -46,6 +46,10 @@ AFTER_PREPOSITION = (
     "Canada/NNP/nsubj/1 retaliated/VBD/ROOT/1/retaliate by/IN/prep/1 imposing/VBG/pcomp/2/impose "
     "tariffs/NNS/dobj/3/tariff"
 )
+CALLED_ON = (
+    "Canada/NNP/nsubj/1 called/VBD/ROOT/1/call on/IN/prep/1 Manila/NNP/pobj/2 to/TO/aux/5 "
+    "lift/VB/xcomp/1 tariffs/NNS/dobj/5/tariff"
+)
 NOBODY = "Lifting/VBG/ROOT/0/lift tariffs/NNS/dobj/0/tariff"
 
 SUBJECTS = [
@@ -60,6 +64,7 @@ SUBJECTS = [
     (OWNER, "lift", "China"),
     (NOUN_OF_VERB, "lift", "Canada"),
     (AFTER_PREPOSITION, "imposing", "Canada"),
+    (CALLED_ON, "lift", "Manila"),
     (NOBODY, "Lifting", None),
 ]
 
