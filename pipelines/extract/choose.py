@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     _Rule = tuple[str, Callable[[Draft, Draft], bool]]
 
-THRESHOLD = 0.34
+THRESHOLD = 0.32
 """How probable an act must be to be told."""
 
 SUREST = 0.66
@@ -134,8 +134,13 @@ def _has_done_to(other: Draft, draft: Draft) -> bool:
 
 
 def _is_about(other: Draft, draft: Draft) -> bool:
-    """Whether a draft's bare noun stands in the phrase of another's: "talks on a pact"."""
-    if draft.act.role != "bare" or draft.act.core == other.act.core:
+    """Whether a draft's noun stands in the phrase of another's and is bare ("talks on a pact")
+    or under the same predicate ("refused a licence for exports").
+    """
+    shares_predicate = (
+        draft.act.predicate is not None and draft.act.predicate == other.act.predicate
+    )
+    if draft.act.core == other.act.core or not (draft.act.role == "bare" or shares_predicate):
         return False
     core = other.act.core
     above = tree.phrase_above(draft.reading.doc[draft.act.core.head])

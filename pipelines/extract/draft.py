@@ -74,8 +74,9 @@ class Draft:
 
     @cached_property
     def status_by_rule(self) -> str:
-        """The status as plain rules tell it."""
-        return self.act.status or status.by_rule(self.mood, title=self.reading.is_title)
+        """The status as plain rules tell it; what a rule makes of an act done is that act's."""
+        told = status.by_rule(self.mood, title=self.reading.is_title)
+        return self.act.status if self.act.status and told == "in_force" else told
 
     @cached_property
     def parties(self) -> Sequence[Link]:

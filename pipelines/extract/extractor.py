@@ -212,7 +212,8 @@ class Extractor:
         timing.fill(draft, memory, self._models)
         draft.earlier = memory.status_of(draft.act)
         draft.status = draft.status_by_rule
-        if model := self._models.get("status"):
+        model = self._models.get("status")
+        if model and draft.status != draft.act.status:
             draft.status = model.best(features.status_features(draft))
         actions.refine(draft, self._models.get("action"))
 

@@ -31,11 +31,13 @@ def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
-    return [
-        offer.link.value
+    likely = [
+        offer.link
         for offer, features in link_features(draft, memory.offers(draft, "goods"))
         if model.probability(features) >= 0.5
     ]
+    own = [link for link in likely if not link.is_of_other_clause]
+    return [link.value for link in own or likely]
 
 
 def by_rule(found: Iterable[Link]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipelines.extract import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from pipelines.extract.acts import Act
     from pipelines.extract.parse import Token
@@ -19,20 +19,29 @@ DOERS = ("subject", "agent")
 """The places of an act where it says who does it."""
 
 OWN = ("core", "predicate", "clause")
-"""The places of an act where its other parties, its goods and its dates stand."""
+"""The places of an act where its other parties, its goods and its dates stand, nearest first."""
+
+
+ELSEWHERE = ("before", "away")
+"""The places outside an act's own clause."""
 
 
 class Link(NamedTuple):
     """A filler with its place in an act.
 
-    `place` is the part of the act that it hangs from (subject, agent, core,
-    predicate, clause, away), `path` the relations between, from the act down,
-    prepositions told by their word ("on:").
+    `place` is the part of the act that it hangs from (subject, agent, core, predicate,
+    clause), or the clause "before", which its own is coordinated with, else "away"; `path` the
+    relations between, from the act down, prepositions told by their word ("on:").
     """
 
     filler: Filler
     place: str
     path: tuple[str, ...]
+
+    @property
+    def is_of_other_clause(self) -> bool:
+        """Whether it stands in a clause that is coordinated with the act's."""
+        return self.place == "before" or "conj" in self.path
 
     @property
     def value(self) -> str:
@@ -62,7 +71,8 @@ def _holders(act: Act, reading: Reading) -> dict[int, str]:
     doc = reading.doc
     anchor = doc[act.anchor]
     verb = tree.clause_verb(anchor)
-    holders = {verb.i: "clause", act.anchor: "predicate", act.core.head: "core"}
+    holders = {verb.head.i: "before"} if verb.dep_ == "conj" and _is_apart(verb) else {}
+    holders |= {verb.i: "clause", act.anchor: "predicate", act.core.head: "core"}
     for who, place in ((_subject(anchor, verb), "subject"), (_agent(anchor, verb), "agent")):
         if who is not None and who.i != act.core.head:
             holders[who.i] = place
@@ -85,15 +95,26 @@ def _link(filler: Filler, holders: dict[int, str], reading: Reading) -> Link:
         return Link(filler, holders[token.i], ())
     path: list[str] = []
     while token.head != token and len(path) < _LONGEST_PATH:
-        relation = token.dep_
-        if relation == "prep" and _is_example(token):
-            del path[-1:]
-        elif relation != "conj" or _is_apart(token):
-            path.append(f"{token.lower_}:" if relation == "prep" else relation)
+        path += _step(token, path)
         token = token.head
         if token.i in holders:
             return Link(filler, holders[token.i], tuple(reversed(path)))
     return Link(filler, "away", tuple(reversed(path[:3])))
+
+
+def _step(token: Token, path: Sequence[str]) -> list[str]:
+    """What the relation of a token to its head adds to a way up, nothing where it tells nothing.
+
+    Nouns of time belong to no preposition ("from 20% to 5% last month"), examples to the
+    noun that they are of, coordinated words to what the first of them hangs from.
+    """
+    relation = token.dep_
+    if relation == "prep":
+        is_silent = path == ["npadvmod"] or _is_example(token)
+        return [] if is_silent else [f"{token.lower_}:"]
+    is_silent = relation == "pobj" and _is_example(token.head)
+    is_silent |= relation == "conj" and not _is_apart(token)
+    return [] if is_silent else [relation]
 
 
 def _is_apart(token: Token) -> bool:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
+from pipelines.extract.links import ELSEWHERE
 from pipelines.extract.recall import fill_gap
 from pipelines.story import MUTUAL
 
@@ -58,7 +59,7 @@ def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
 def by_rule(instrument: str, found: Sequence[Link]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and targets as plain rules tell them from the links."""
     if instrument in MUTUAL:
-        return _codes(link for link in found if link.place != "away"), ()
+        return _codes(link for link in found if link.place not in ELSEWHERE), ()
     actors = _codes(link for link in found if _is_actor(link))
     targets = _codes(link for link in found if _is_target(link) and link.value not in actors)
     return actors, targets
@@ -129,7 +130,7 @@ def _of_one_side(group: list[tuple[Link, Shares]]) -> list[list[tuple[Link, Shar
 
 def _side_of_flow(draft: Draft, link: Link) -> str | None:
     """The role that a preposition gives a party of a flow: "ore from Peru is sent to Japan"."""
-    if draft.instrument != "supply" or link.place == "away" or link.path[-1:] != ("pobj",):
+    if draft.instrument != "supply" or link.place in ELSEWHERE or link.path[-1:] != ("pobj",):
         return None
     preposition = "".join(link.path[-2:-1])
     return _FLOWS.get((draft.act.core.sense.sense, preposition))

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
+from pipelines.extract.links import ELSEWHERE
 from pipelines.extract.recall import fill_gap
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _role(draft: Draft, role: str) -> str | None:
         (
             link.value
             for link in draft.dates
-            if link.value and link.filler.kind == role and link.place != "away"
+            if link.value and link.filler.kind == role and link.place not in ELSEWHERE
         ),
         None,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.extract import tree
 from pipelines.extract.features import values
 from pipelines.extract.features.values import crossed
 
@@ -39,6 +40,20 @@ def _act(draft: Draft) -> Iterator[str]:
     yield f"instrument={act.instrument}|{role}"
     yield f"table={act.core.sense.table}|found={act.found}"
     yield f"path={'>'.join(act.path)}"
+    if act.core.sense.kind == "flow":
+        yield from crossed(f"doer={_doer(draft)}|instrument={act.instrument}", role)
+
+
+def _doer(draft: Draft) -> str:
+    """What kind of name, if any, does what an act says: states bar flows, companies stop them."""
+    reading = draft.reading
+    doer = tree.subject(tree.clause_verb(reading.doc[draft.act.anchor]))
+    if doer is None:
+        return "nobody"
+    kinds = {name.kind for name in reading.names if name.first <= doer.i <= name.last}
+    if "company" in kinds:
+        return "company"
+    return "state" if kinds else "noun"
 
 
 def _words(draft: Draft) -> Iterator[str]:

@@ -162,6 +162,22 @@ def test_what_an_act_is_about_is_no_act_of_its_own(draft: Callable[..., Draft]) 
     assert choose([agreed], OBJECTS_FIRST) == [agreed]
 
 
+def test_a_noun_within_what_its_predicate_happens_to_is_no_act_of_its_own(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Canada/NNP/nsubj/1 suspended/VBD/ROOT/1/suspend tariffs/NNS/dobj/1/tariff on/IN/prep/2 "
+        "exports/NNS/pobj/3/export"
+    )
+    suspended = act(read, "suspended")
+    exports = replace(suspended.core, first=4, last=4)
+    whole = Draft(replace(suspended, role="object"), read)
+    within = Draft(replace(suspended, core=exports, role="preposition", action="impose"), read)
+    assert choose([whole, within], OBJECTS_FIRST) == [whole]
+    apart = Draft(replace(within.act, predicate=0), read)
+    assert choose([whole, apart], OBJECTS_FIRST) == [whole, apart]
+
+
 def test_a_measure_that_is_lifted_is_not_imposed_anew(draft: Callable[..., Draft]) -> None:
     lifted = draft({"role": "object"})
     goods = replace(lifted.act.core, first=6, last=6)

@@ -115,6 +115,33 @@ def test_what_a_coordinated_clause_has_by_itself_hangs_below_it(
     assert placed(act(shared, "imposed"), shared)["copper"][1] == ("on:", "pobj")
 
 
+def test_nouns_of_time_belong_to_no_preposition(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Canada/NNP/nsubj/1 cut/VBD/ROOT/1/cut tariffs/NNS/dobj/1/tariff from/IN/prep/1 "
+        "20/CD/pobj/3 last/JJ/amod/6 month/NN/npadvmod/3"
+    )
+    (date,) = links(act(read, "cut"), read, read.dates)
+    assert (date.place, date.path) == ("predicate", ("npadvmod",))
+
+
+def test_what_the_clause_before_has_is_told_apart(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Japan/NNP/nsubj/1 kept/VBD/ROOT/1/keep tariffs/NNS/dobj/1/tariff on/IN/prep/2 "
+        "copper/NN/pobj/3 and/CC/cc/1 Canada/NNP/nsubj/7 imposed/VBD/conj/1/impose "
+        "quotas/NNS/dobj/7/quota on/IN/prep/8 steel/NN/pobj/9"
+    )
+    found = links(act(read, "imposed"), read, [*read.names, *read.goods])
+    places = {link.value: (link.place, link.is_of_other_clause) for link in found}
+    assert places == {
+        "JP": ("before", True), "copper": ("before", True),
+        "CA": ("subject", False), "steel": ("core", False),
+    }  # fmt: skip
+
+
 PARTIES = [
     (ACTIVE, "imposed", ("CA",), ("CN",)),
     (PASSIVE, "imposed", ("CA",), ("CN",)),

@@ -64,6 +64,14 @@ TEXT = {
         "Canada threatened to impose tariffs on Norwegian steel unless talks resume.",
         "tariff impose CA>NO steel threatened",
     ),
+    "a licence that is refused": (
+        "Canada refused an export licence for drones to Norway.",
+        "export_control ease CA>NO drones denied",
+    ),
+    "a complaint that is dropped": (
+        "Canada dropped its trade complaint against Norway.",
+        "dispute file CA>NO - denied",
+    ),
     "a participle in the name of a duty": (
         "The United States ended its countervailing duties on Moroccan fertilizer.",
         "trade_remedy lift US>MA fertilizer in_force",
