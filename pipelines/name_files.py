@@ -96,6 +96,7 @@ class NameBook:
     given: set[str] = field(default_factory=set)
     suffixes: set[str] = field(default_factory=set)
     makers: set[str] = field(default_factory=set)
+    trades: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
     surname_first: set[str] = field(default_factory=set)
     ambiguous: set[str] = field(default_factory=set)
@@ -125,7 +126,7 @@ def read_names(folder: Path, extra: Sequence[Path] = ()) -> NameBook:
 def _read_words(file: TomlFile, book: NameBook) -> None:
     """The lists of words that the other tables need first."""
     words = file.table("name_words")
-    for key in ("titles", "given", "suffixes", "makers", "shared", "surname_first"):
+    for key in ("titles", "given", "suffixes", "makers", "trades", "shared", "surname_first"):
         getattr(book, key).update(
             word if key == "surname_first" else words_of(word)[-1].folded
             for word in file.strings("name_words", words, key)

@@ -228,7 +228,8 @@ class _Scan:
         word = self.words[at]
         if not word.capital or word.folded in self.book.titles or word.folded in _OPENINGS:
             return None
-        end = company_end(self.words, at, self.book.makers, self.book.suffixes)
+        book = self.book
+        end = company_end(self.words, at, book.makers, book.suffixes, book.trades)
         if not end or self._inside(at) or self._headline(at, end):
             return None
         start, stop = word.start, self.words[end - 1].end

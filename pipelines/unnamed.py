@@ -15,21 +15,34 @@ _LONGEST = 6
 
 
 def company_end(
-    words: Sequence[Word], at: int, makers: Collection[str], suffixes: Collection[str]
+    words: Sequence[Word],
+    at: int,
+    makers: Collection[str],
+    suffixes: Collection[str],
+    trades: Collection[str] = (),
 ) -> int:
     """One past the last word of a company's name that begins at word `at`, 0 where none does.
 
     It is a run of capitalised words that ends with what companies are called
-    by, `makers` ("Bank", "Mining"), or goes before a legal form, `suffixes`
-    ("Inc", "Ltd"), which is no part of the name.
+    by, `makers` ("Bank", "Mining"), goes before a legal form, `suffixes`
+    ("Inc", "Ltd"), which is no part of the name, or stands behind one of `trades` ("drone
+    maker Acme").
     """
     end = _run_end(words, at, suffixes)
     run = words[at:end]
+    if run and _follows_trade(words, at, trades):
+        return end
     if not run or all(word.form.isupper() for word in run[1:] or run):
         return 0
     if end < len(words) and words[end].gap <= COMMA and _is_form(words[end], suffixes):
         return end
     return end if len(run) > 1 and run[-1].folded in makers else 0
+
+
+def _follows_trade(words: Sequence[Word], at: int, trades: Collection[str]) -> bool:
+    """Whether a word of `trades`, in small letters, stands right before word `at`."""
+    before = words[at - 1] if at and words[at].gap == SOFT else None
+    return before is not None and before.form in trades and not _ends(before)
 
 
 def _run_end(words: Sequence[Word], at: int, suffixes: Collection[str]) -> int:

@@ -44,6 +44,22 @@ def fit_all(lessons: Lessons) -> dict[str, Linear]:
     }
 
 
+def mean_of(taught: Sequence[Mapping[str, Linear]]) -> dict[str, Linear]:
+    """The models with the mean of their weights, in which chance counts for less."""
+    return {name: _mean([models[name] for models in taught]) for name in taught[0]}
+
+
+def _mean(models: Sequence[Linear]) -> Linear:
+    labels = sorted({label for model in models for label in model.weights})
+    weights: dict[str, dict[str, float]] = {}
+    for label in labels:
+        sums: Counter[str] = Counter()
+        for model in models:
+            sums.update(model.weights.get(label, {}))
+        weights[label] = {name: round(total / len(models), 3) for name, total in sums.items()}
+    return Linear(weights)
+
+
 def fit(examples: Sequence[Example], strength: float) -> Linear:
     """Fit one logistic regression; a label 1 or 0 makes the label "yes"."""
     from sklearn.linear_model import LogisticRegression

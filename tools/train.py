@@ -3,10 +3,10 @@
     python -m tools.train GOLD.jsonl... --out data/model/judge.jsonl [--hold 3] [--written FOLDER]
 
 Each model is a logistic regression over named features (pipelines.extract.features
-and .topic). They are trained in turns, for each looks at what the others fill in.
-The documents of --written, which were written to train on, count once, those of gold files
-twice, and those of the reference annotator, whose files' names begin as --held says, three
-times. With --hold N the reference's documents of part 0 of N, by their ids, are left out, so
+and .topic). They are trained in turns, for each looks at what the others fill in, and the
+mean of the turns counts. The documents of --written, which were written to train on, count
+once, those of gold files twice, and those of the reference annotator, whose files' names begin
+as --held says, three times. With --hold N the reference's documents of part 0 of N, by their ids, are left out, so
 that they can tell how the models do on what they never saw.
 """
 
@@ -17,11 +17,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.extract.linear import Linear
-from tools.fit import fit_all, write_models
+from tools.fit import fit_all, mean_of, write_models
 from tools.gold import Gold, read_gold
 from tools.lessons import PARTS, Teacher
 
-TURNS = 2
+TURNS = 3
+"""How often the models are trained; what the others fill in changes little from then on."""
 
 GOLD = 2.0
 """What a document of a gold file weighs beside one that was written to train on."""
@@ -31,13 +32,15 @@ REFERENCE = 3.0
 
 
 def train(documents: Sequence[Gold]) -> dict[str, Linear]:
-    """Train all models on some documents."""
+    """Train all models on some documents; the mean of all turns counts."""
     teacher = Teacher()
     lessons = teacher.lessons(documents)
+    taught = []
     for _ in range(TURNS):
         unseen = [fit_all(lessons.without(part)) for part in range(PARTS)]
         lessons = teacher.lessons(documents, unseen)
-    return fit_all(lessons)
+        taught.append(fit_all(lessons))
+    return mean_of(taught)
 
 
 def weighed(written: Path | None, gold: Sequence[Path], held: str, hold: int) -> list[Gold]:

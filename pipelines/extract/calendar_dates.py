@@ -36,6 +36,9 @@ _HOLIDAYS = MappingProxyType(
         "new year's eve": (12, 31),
     }
 )
+_AHEAD = frozenset({"from", "until", "by", "before"})
+"""Roles of dates that may lie ahead of what is told in the past: "agreed to lift from July 1"."""
+
 _FAR_DAY = 300
 _FAR_MONTH = 320
 
@@ -50,10 +53,10 @@ def iso(match: re.Match[str], _: Setting) -> When | None:
     return when.real(_int(match, "year"), _int(match, "month"), _int(match, "day"))
 
 
-def numeric(match: re.Match[str], setting: Setting) -> When | None:
-    """A date in figures, year last: the month first unless it cannot be or the setting says so."""
+def numeric(match: re.Match[str], _: Setting) -> When | None:
+    """A date in figures, year last: the month first unless it cannot be or points part them."""
     first, second_ = _int(match, "first"), _int(match, "second")
-    day_first = setting.day_first or match[2] == "." or first > 12
+    day_first = match[2] == "." or first > 12
     day, month = (first, second_) if day_first and second_ <= 12 else (second_, first)
     return when.real(_int(match, "year"), month, day)
 
@@ -132,7 +135,10 @@ def _nearest(month: int, day: int | None, setting: Setting) -> When | None:
         return older
     if told and (setting.firm or not _doubtful(told, here, setting)):
         return told
-    return min(choices, key=lambda c: (abs((c.first - here).days), c.first))
+    later = -1 if setting.role in _AHEAD else 1
+    return min(
+        choices, key=lambda c: (abs((c.first - here).days) // 31, later * c.first.toordinal())
+    )
 
 
 def _by_tense(choices: list[When], here: dt.date, setting: Setting) -> When | None:
@@ -149,7 +155,7 @@ def _doubtful(told: When, here: dt.date, setting: Setting) -> bool:
     Also "from", "until", "by" and "before" with a date in the past: "agreed to lift from July 1".
     """
     far = _FAR_DAY if told.day else _FAR_MONTH
-    ahead = setting.tense == "past" and setting.role in {"from", "until", "by", "before"}
+    ahead = setting.tense == "past" and setting.role in _AHEAD
     return ahead or abs((told.first - here).days) > far
 
 

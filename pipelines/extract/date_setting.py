@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Container
 
     from pipelines.extract.tense import Tense
     from pipelines.extract.when import When
@@ -18,7 +19,7 @@ class Setting(NamedTuple):
     last full day told before, `near` and `near_day` those of the same text; `ahead`
     the next full day told after; `tense` that of the words around, `firm` where it
     is certain; `role` that of the preposition; `year` a year that a coming date of
-    the same list gives.
+    the same list gives; `adjectives` where words begin that only look like verbs.
     """
 
     published: dt.date
@@ -31,4 +32,4 @@ class Setting(NamedTuple):
     firm: bool = False
     role: str = "on"
     year: int | None = None
-    day_first: bool = False
+    adjectives: Container[int] = ()

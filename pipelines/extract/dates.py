@@ -33,7 +33,7 @@ from pipelines.extract.tense import tense_at
 if TYPE_CHECKING:
     import datetime as dt
     import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from pipelines.extract.date_words import Role
     from pipelines.extract.tense import Tense
@@ -96,20 +96,19 @@ def find_dates(
     published: dt.date,
     *,
     anchor: str | None = None,
-    tense: Tense | None = None,
-    day_first: bool = False,
+    adjectives: Container[int] = (),
 ) -> tuple[DatePhrase, ...]:
     """Return the dates that `text` tells, in order and apart from each other.
 
     `anchor` is the value of the last date before `text`, for "the same day" and "two
-    days later"; without one such words give nothing. `tense` overrides what the words
-    around a date suggest. `day_first` reads 10/11/2025 as 10 November. Raises
-    ValueError where `anchor` is no ISO date, month or year.
+    days later"; without one such words give nothing. `adjectives` are the characters at
+    which words begin that only look like verbs. Raises ValueError where `anchor` is no ISO
+    date, month or year.
     """
     found = _apart(_matches(text))
     start = when.parse(anchor) if anchor else None
     setting = Setting(published, start, start if start and start.day else None)
-    setting = setting._replace(tense=tense, firm=tense is not None, day_first=day_first)
+    setting = setting._replace(adjectives=adjectives)
     told = _read(text, found, setting)
     return tuple(_ranged(text, told))
 
@@ -225,7 +224,7 @@ def _setting_of(text: str, found: Sequence[_Found], index: int, setting: Setting
 
 
 def _with_tense(text: str, item: _Found, setting: Setting) -> Setting:
-    tense = setting.tense or _local_tense(text, item)
+    tense = setting.tense or _local_tense(text, item, setting.adjectives)
     return setting._replace(tense=tense, firm=setting.firm or item.role == "since", role=item.role)
 
 
@@ -239,7 +238,7 @@ def _lies_ahead(setting: Setting) -> bool:
     return setting.near is not None and setting.near.first > setting.published
 
 
-def _local_tense(text: str, item: _Found) -> Tense | None:
+def _local_tense(text: str, item: _Found, adjectives: Container[int]) -> Tense | None:
     """The tense around a date; "since" looks back, "from Monday" ahead."""
     if item.kind in _TIMELESS or item.year:
         return None
@@ -248,7 +247,7 @@ def _local_tense(text: str, item: _Found) -> Tense | None:
     ahead = item.role in {"from", "until", "for"}
     if item.kind == "weekday" and ahead:
         return "future"
-    tense = tense_at(text, item.cue_start, item.end)
+    tense = tense_at(text, item.cue_start, item.end, adjectives)
     return "future" if tense is None and ahead and item.kind == "ordinal" else tense
 
 

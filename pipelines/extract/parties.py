@@ -99,9 +99,14 @@ def _by_model(
         roles = [
             (link, _side_of_flow(draft, link) or role) for link, role in _on_sides(draft, told)
         ]
-    actors = _codes(link for link, role in roles if role == "actor")
+    actors = _codes(_own([link for link, role in roles if role == "actor"]))
     targets = _codes(link for link, role in roles if role == "target")
     return actors, tuple(code for code in targets if code not in actors)
+
+
+def _own(acting: Sequence[Link]) -> Sequence[Link]:
+    """Of parties that seem to act those of the act's own clause, where there are any."""
+    return [link for link in acting if not link.is_of_other_clause] or acting
 
 
 def _on_sides(draft: Draft, told: Sequence[tuple[Link, Shares]]) -> list[tuple[Link, str]]:
@@ -129,11 +134,15 @@ def _of_one_side(group: list[tuple[Link, Shares]]) -> list[list[tuple[Link, Shar
 
 
 def _side_of_flow(draft: Draft, link: Link) -> str | None:
-    """The role that a preposition gives a party of a flow: "ore from Peru is sent to Japan"."""
-    if draft.instrument != "supply" or link.place in ELSEWHERE or link.path[-1:] != ("pobj",):
+    """The role that a preposition gives a party of a flow ("ore from Peru is sent to Japan"),
+    or that it has by its goods ("shipments of Peruvian ore").
+    """
+    if draft.instrument != "supply" or link.place in ELSEWHERE:
         return None
-    preposition = "".join(link.path[-2:-1])
-    return _FLOWS.get((draft.act.core.sense.sense, preposition))
+    way, last = draft.act.core.sense.sense, link.path[-1:]
+    if last == ("amod",) and link.filler.kind == "demonym" and "of:" in link.path:
+        return _FLOWS.get((way, "from:"))
+    return _FLOWS.get((way, "".join(link.path[-2:-1]))) if last == ("pobj",) else None
 
 
 def _named_together(

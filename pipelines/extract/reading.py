@@ -174,7 +174,8 @@ def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> li
 
 
 def _dates(doc: Parse, text: str, published: dt.date, last_date: str | None) -> list[Filler]:
-    found = find_dates(text, published, anchor=last_date)
+    adjectives = {token.idx for token in doc if token.dep_ == "amod"}
+    found = find_dates(text, published, anchor=last_date, adjectives=adjectives)
     return _fillers(doc, ((d.start, d.end, d.role, d.value or "") for d in found))
 
 

@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 Tense = Literal["past", "future"]
 
@@ -15,7 +18,7 @@ _SOON = 24
 _FEW_WORDS = 4
 _AHEAD = (
     r"(?:will|would|may|might|could|shall|should|must|won['’]t|wouldn['’]t|can|'ll|’ll)\b"
-    r"(?:\s+(?:not|also|then|now|only|again|be|have|been))*(?:\s+[a-z]+(?:\s+[a-z]+ed)?)?"
+    r"(?:\s+(?:not|also|then|now|only|again|be|have|been))*(?:\s+[a-z]+)?"
     r"|to\s+(?:be|take|come|go|start|begin|enter|apply|expire|climb|rise|fall|end|drop|double|meet"
     r"|visit|see|resume|lapse|hold|impose|raise|lift|cease)"
     r"|due|expected|expects?|planned|plans?\s+to|planning|scheduled|slated|fixed|starting|beginning"
@@ -30,17 +33,10 @@ _OPEN = (
     r"(?:had|was|were)\s+(?:been\s+)?(?:due|set|expected|planned|scheduled|slated|meant|supposed)"
     r"(?:\s+to(?:\s+[a-z]+){1,2})?"
 )
-_NO_VERB = (
-    r"(?<!\b(?:on|of|in|an|at)\s)(?<!\b(?:the|its|for|any|new)\s)(?<!\b(?:from|with|some)\s)"
-    r"(?<!\b(?:their|these|those)\s)(?<!\ba\s)"
-)
-"""Not behind a word that makes what follows it an adjective: "on imported cars"."""
-
 _BACK = (
     r"was|were|had|did|has|have|took|went|came|began|said|told|met|put|cut|hit|struck|held|sent"
     r"|gave|made|set|brought|spoke|won|lost|drove|fell|rose|broke|left|wrote|found|saw|became|grew"
-    r"|sold|bought|laid|paid|ran|drew|stood|threw|let|led|kept|since|previously"
-    rf"|{_NO_VERB}[a-z]{{2,}}ed"
+    r"|sold|bought|laid|paid|ran|drew|stood|threw|let|led|kept|since|previously|[a-z]{2,}ed"
     r"|froze|shut|forbade|withdrew|withheld|upheld|swore|sought|fought|caught|chose|swept|slid|sank"
     r"|shook|stuck|swung|fed|spent|built|lent|tore|dealt|undid|undertook|oversaw"
     r"|heard|knew|overtook|overthrew|rode|stole|foresaw|forgave|forwent|rebuilt|resold"
@@ -51,21 +47,27 @@ _CUE = re.compile(
 _CLAUSE = re.compile(r"[.!?][\"'”’]*\s+(?=[A-Z“\"])|;\s|\n")
 
 
-def tense_at(text: str, start: int, end: int) -> Tense | None:
+def tense_at(text: str, start: int, end: int, adjectives: Container[int] = ()) -> Tense | None:
     """Return the tense of the last verb or adverb before `start`, else of the first after `end`.
 
     Looks no further than the sentence, a semicolon and some twenty words; after the
-    date only for a verb that follows soon, or where the date opens its clause.
+    date only for a verb that follows soon, or where the date opens its clause. What begins at
+    one of `adjectives` only looks like a verb: "liquefied gas".
     """
     low = max(0, start - _BEFORE)
     before = _CLAUSE.split(text[low:start])[-1]
-    cues = list(_CUE.finditer(before))
+    cues = _cues(before, start - len(before), adjectives)
     if cues:
         return _name(cues[-1])
     opens = len(before.rpartition(",")[2].split()) <= _FEW_WORDS
     after = _CLAUSE.split(text[end : end + (_AFTER if opens else _SOON)])[0]
-    cue = _CUE.search(after)
-    return _name(cue) if cue else None
+    cues = _cues(after, end, adjectives)
+    return _name(cues[0]) if cues else None
+
+
+def _cues(part: str, offset: int, adjectives: Container[int]) -> list[re.Match[str]]:
+    """The words of a part of a text that tell a tense; it begins at the character `offset`."""
+    return [cue for cue in _CUE.finditer(part) if offset + cue.start() not in adjectives]
 
 
 def _name(cue: re.Match[str]) -> Tense | None:

@@ -154,6 +154,8 @@ def test_a_short_name_is_the_company_named_in_full(names: Names) -> None:
         ("it bought Foobar Inc. for cash", "org:Foobar"),
         ("listed on the Moscow Stock Exchange since then", "org:Moscow Stock Exchange"),
         ("owned by Zeta Marine Holdings Ltd of Oslo", "org:Zeta Marine Holdings"),
+        ("aid for battery maker FOOB was cut", "org:FOOB"),
+        ("barred chipmaker Fooba's parts", "org:Fooba"),
     ],
 )
 def test_a_company_is_told_by_the_shape_of_its_name(names: Names, text: str, code: str) -> None:
@@ -168,6 +170,7 @@ def test_a_company_is_told_by_the_shape_of_its_name(names: Names, text: str, cod
         "New Curbs Hit Foreign Energy",
         "the Office of Strategic Industries said so",
         "he praised it TO SECURE STRATEGIC METALS for all",
+        "the biggest maker. Beans rot",
     ],
 )
 def test_other_capitals_make_no_company(names: Names, text: str) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract.linear import load_models
-from tools.fit import fit_all, write_models
+from pipelines.extract.linear import Linear, load_models
+from tools.fit import fit_all, mean_of, write_models
 from tools.gold import part_of
 from tools.lessons import Lessons
 
@@ -42,6 +42,13 @@ def test_models_tell_what_they_were_taught(lessons: Lessons, tmp_path: Path) -> 
         for feature in ("steel tariff", "mild weather")
     )
     assert about_tariffs > about_weather
+
+
+def test_the_mean_of_two_trainings_lies_between_them() -> None:
+    one, other = (
+        {"keep": Linear({"yes": {"": bias, name: 1.0}})} for bias, name in ((1, "a"), (3, "b"))
+    )
+    assert mean_of([one, other])["keep"].weights == {"yes": {"": 2.0, "a": 0.5, "b": 0.5}}
 
 
 def test_a_rare_feature_has_no_weight(lessons: Lessons) -> None:

@@ -33,6 +33,7 @@ def _likelihood(draft: Draft, chosen: int) -> Iterator[str]:
     yield f"probability={values.decile(draft.probability)}"
     yield from values.steps("probability", draft.probability)
     yield f"chosen={min(3, chosen)}"
+    yield from crossed(f"alone={draft.sentences == 1}", f"role={draft.act.role}")
 
 
 def _acts(draft: Draft, first: Draft) -> Iterator[str]:

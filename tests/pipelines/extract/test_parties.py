@@ -70,6 +70,33 @@ def test_one_of_those_named_together_goes_with_the_others(draft: Callable[..., D
     assert filled(acting, leaning(subject=1.0, away=-0.5))[0] == ("NO", "PE", "CL")
 
 
+def test_who_acts_in_the_clause_before_acts_in_that_one(draft: Callable[..., Draft]) -> None:
+    both = draft(NO="before", PE="before", CL="before", JP="subject")
+    model = leaning(subject=5.0, before=5.0)
+    assert filled(both, model)[0] == ("JP",)
+    both.parties = both.parties[:1]
+    assert filled(both, model)[0] == ("NO",)
+
+
+@pytest.mark.parametrize(
+    ("place", "acting", "sold_to"), [("core", ("NO",), ()), ("away", (), ("NO",))]
+)
+def test_whose_goods_flow_supplies_them(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    place: str,
+    acting: tuple[str, ...],
+    sold_to: tuple[str, ...],
+) -> None:
+    read = reading(
+        "Sales/NNS/nsubj/4/sale of/IN/prep/0 Norwegian/JJ/amod/3 steel/NN/pobj/1 "
+        "rose/VBD/ROOT/4/rise"
+    )
+    made = Draft(act(read, "rose"), read)
+    made.parties = [Link(Filler(2, 2, "demonym", "NO"), place, ("of:", "pobj", "amod"))]
+    assert filled(made, leaning(core=-3.0, away=-3.0)) == (acting, sold_to)
+
+
 @pytest.mark.parametrize(
     ("home", "actors"), [("NO", ("NO",)), ("JP", ()), ("", ())], ids=["own", "target", "press"]
 )

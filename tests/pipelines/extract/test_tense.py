@@ -7,8 +7,6 @@ CASES = [
     ("Duties will rise on |Monday|.", "future"),
     ("On |Monday| the ministry lifted them.", "past"),
     ("China on |Monday| banned imports.", "past"),
-    ("Ankara will tax imported nuts on |March 1|.", "future"),
-    ("Ankara will raise its duty on imported nuts on |March 1|.", "future"),
     ("Chile froze their accounts on |Monday|.", "past"),
     ("Tariffs set to take effect on |July 6| stay.", "future"),
     ("The surcharges would have doubled on |December 1|.", "future"),
@@ -23,3 +21,10 @@ CASES = [
 def test_the_tense_around_a_date(marked: str, tense: str | None) -> None:
     before, date, after = marked.split("|")
     assert tense_at(before + date + after, len(before), len(before + date)) == tense
+
+
+def test_what_only_looks_like_a_verb_tells_no_tense() -> None:
+    text = "Ankara will tax imported nuts on Monday, as planned."
+    at = text.index("Monday")
+    assert tense_at(text, at, at + 6) == "past"
+    assert tense_at(text, at, at + 6, {text.index("imported")}) == "future"
