@@ -6,8 +6,8 @@ Each model is a logistic regression over named features (pipelines.extract.featu
 and .topic). They are trained in turns, for each looks at what the others fill in, and the
 mean of the turns counts. The documents of --written, which were written to train on, count
 once, those of gold files twice, and those of the reference annotator, whose files' names begin
-as --held says, three times. With --hold N the reference's documents of part 0 of N, by their ids, are left out, so
-that they can tell how the models do on what they never saw.
+as --held says, three times. With --hold N the reference's documents of part 0 of N, by their
+ids, are left out, so that they can tell how the models do on what they never saw.
 """
 
 from __future__ import annotations

@@ -90,8 +90,8 @@ def borne_out(told: Iterable[Draft], sentences: int, models: Mapping[str, Linear
 
 
 def best_first(drafts: Iterable[Draft]) -> list[Draft]:
-    """Drafts in order of their probability, the likeliest first, those that no noun names last."""
-    return sorted(drafts, key=lambda draft: (draft.act.role == "implied", -draft.probability))
+    """Drafts in order of their probability, the likeliest first."""
+    return sorted(drafts, key=lambda draft: -draft.probability)
 
 
 @dataclass(frozen=True, slots=True)
