@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     _Rule = tuple[str, Callable[[Draft, Draft], bool]]
 
-THRESHOLD = 0.32
+THRESHOLD = 0.34
 """How probable an act must be to be told."""
 
 SUREST = 0.66

@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from pipelines.extract import tree
 from pipelines.extract.features import link_features
 from pipelines.extract.links import ELSEWHERE
 from pipelines.extract.recall import fill_gap
@@ -63,12 +64,21 @@ def _own_date(draft: Draft) -> tuple[str, int]:
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
+    offers = memory.offers(draft, "dates")
+    if _is_over(draft):
+        offers = [offer for offer in offers if offer.link.place not in ELSEWHERE]
     scored = [
         (model.probability(features), -offer.place, offer.link)
-        for offer, features in link_features(draft, memory.offers(draft, "dates"))
+        for offer, features in link_features(draft, offers)
     ]
     best = max(scored, default=None, key=lambda row: row[:2])
     return best[2] if best and best[0] >= _LIKELY else None
+
+
+def _is_over(draft: Draft) -> bool:
+    """Whether an act was done before what its sentence tells of: "the letters that it had sent"."""
+    verb = tree.clause_verb(draft.reading.doc[draft.act.anchor])
+    return any(kid.dep_ == "aux" and kid.lower_ == "had" for kid in verb.children)
 
 
 def by_rule(found: Iterable[Link]) -> Link | None:

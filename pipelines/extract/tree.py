@@ -167,6 +167,12 @@ def governors(token: Token, limit: int = 6) -> Iterator[tuple[Token, tuple[str, 
 def is_negated(token: Token) -> bool:
     """Whether a "not", "never" or "no longer" belongs to a token."""
     return any(
-        kid.dep_ == "neg" or kid.lower_ in ("never", "hardly", "neither", "nor")
+        kid.dep_ == "neg"
+        or kid.lower_ in ("never", "hardly", "neither", "nor")
+        or _is_no_longer(kid)
         for kid in token.children
     )
+
+
+def _is_no_longer(token: Token) -> bool:
+    return token.lower_ == "longer" and any(kid.lower_ == "no" for kid in token.children)

@@ -87,7 +87,6 @@ def _phrase(draft: Draft) -> Iterator[str]:
 def _sentence(draft: Draft) -> Iterator[str]:
     reading, role = draft.reading, f"role={draft.act.role}"
     yield f"title={reading.is_title}"
-    yield from crossed(f"alone={draft.sentences == 1}", role, f"topic={values.decile(draft.topic)}")
     yield f"names={min(3, len({name.value for name in reading.names}))}"
     yield from crossed(f"nations={min(4, draft.nations)}", f"instrument={draft.act.instrument}")
     yield f"cores={min(5, len(reading.cores))}"

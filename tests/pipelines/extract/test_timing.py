@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.extract import Extractor
+from pipelines.extract import Extractor, timing
 from pipelines.extract.acts import Act
 from pipelines.extract.draft import Draft
+from pipelines.extract.linear import Linear
 from pipelines.extract.links import Link
+from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Filler, Place, Reading
 from pipelines.extract.timing import by_rule, part
 from pipelines.model import Article
@@ -59,6 +61,27 @@ def test_the_shortest_way_wins() -> None:
 def test_a_date_away_from_the_act_is_none_of_its() -> None:
     assert by_rule([date("2025-01-01", "away", "nsubj")]) is None
     assert by_rule([]) is None
+
+
+WITHDREW = (
+    "On/IN/prep/4 2/CD/pobj/0 July/NNP/nummod/1 Canada/NNP/nsubj/4 withdrew/VBD/ROOT/4/withdraw "
+    "letters/NNS/dobj/4/letter {} ended/VBN/relcl/5/end tariffs/NNS/dobj/7/tariff"
+)
+
+
+@pytest.mark.parametrize(
+    ("auxiliary", "date"), [("that/WDT/nsubj/7", "2025-07-02"), ("had/VBD/aux/7/have", None)]
+)
+def test_what_had_been_done_was_done_before_that_day(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    auxiliary: str,
+    date: str | None,
+) -> None:
+    read = reading(WITHDREW.format(auxiliary))
+    ended = Draft(act(read, "ended"), read)
+    timing.fill(ended, Memory(), {"date": Linear({"yes": {"": 3.0}})})
+    assert ended.date == date
 
 
 MET_AND_WILL_MEET = (

@@ -145,6 +145,7 @@ def test_governors_are_bounded(word: Callable[[str, str], Token]) -> None:
         ("Canada/NNP/nsubj/2 never/RB/neg/2 lifted/VBD/ROOT/2/lift", True),
         ("Canada/NNP/nsubj/2 hardly/RB/advmod/2 lifted/VBD/ROOT/2/lift", True),
         ("Canada/NNP/nsubj/2 quietly/RB/advmod/2 lifted/VBD/ROOT/2/lift", False),
+        ("no/RB/neg/1 longer/RB/advmod/2/long lifts/VBZ/ROOT/2/lift", True),
     ],
 )
 def test_negation(parse: Callable[[str], Parse], told: str, negated: bool) -> None:
