@@ -26,20 +26,21 @@ if TYPE_CHECKING:
 class Linear:
     """Weights by label and feature. Labels of a two-way model are "yes" alone."""
 
-    __slots__ = ("_labels", "_rows", "_table", "_yes", "weights")
+    __slots__ = ("_bias", "_labels", "_rows", "_table", "_yes", "weights")
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]] | None = None) -> None:
         self.weights = weights or {}
         self._labels = tuple(sorted(self.weights))
         self._rows, self._table = _table(self.weights, self._labels)
         self._yes = self.weights.get("yes", {})
+        self._bias = self._yes.get("", 0.0)
 
     def __bool__(self) -> bool:
         return bool(self.weights)
 
     def probability(self, features: Iterable[str]) -> float:
         """How likely "yes" is, from 0 to 1, by the logistic function."""
-        score = sum(map(self._yes.get, ("", *features), itertools.repeat(0.0)))
+        score: float = self._bias + sum(filter(None, map(self._yes.get, features)))
         return 1 / (1 + math.exp(-max(-_BOUND, min(_BOUND, score))))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
