@@ -50,20 +50,20 @@ def month_number(name: str) -> int:
 
 def iso(match: re.Match[str], _: Setting) -> When | None:
     """A date in figures, year first: "2025-06-09"."""
-    return when.real(_int(match, "year"), _int(match, "month"), _int(match, "day"))
+    return when.real(int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def numeric(match: re.Match[str], _: Setting) -> When | None:
     """A date in figures, year last: the month first unless it cannot be or points part them."""
-    first, second_ = _int(match, "first"), _int(match, "second")
+    first, second_ = int(match["first"]), int(match["second"])
     day_first = match[2] == "." or first > 12
     day, month = (first, second_) if day_first and second_ <= 12 else (second_, first)
-    return when.real(_int(match, "year"), month, day)
+    return when.real(int(match["year"]), month, day)
 
 
 def month_day(match: re.Match[str], setting: Setting) -> When | None:
     """A day of a month: "June 9", with or without a year."""
-    return _dated(match, setting, _int(match, "day"))
+    return _dated(match, setting, int(match["day"]))
 
 
 def day_month(match: re.Match[str], setting: Setting) -> When | None:
@@ -114,7 +114,7 @@ def _dated(match: re.Match[str], setting: Setting, day: int | None) -> When | No
 
 def _told_year(match: re.Match[str], setting: Setting) -> int | None:
     if match["year"]:
-        return _int(match, "year")
+        return int(match["year"])
     word = " ".join((match["year_word"] or "").lower().split())
     if word in _YEAR_WORDS:
         return setting.published.year + _YEAR_WORDS[word]
@@ -206,7 +206,7 @@ def _weekday_on(number: int, published: dt.date, tense: str | None) -> dt.date:
 
 def ordinal(match: re.Match[str], setting: Setting) -> When | None:
     """A day alone: "the 9th", of this month or the one that the tense points to."""
-    day, which = _int(match, "day"), (match["which"] or "").lower()
+    day, which = int(match["day"]), (match["which"] or "").lower()
     here = when.of(setting.published)
     if which in {"that", "the same"} and setting.anchor and setting.anchor.month:
         return when.real(setting.anchor.year, setting.anchor.month, day)
@@ -239,7 +239,7 @@ def quarter(match: re.Match[str], setting: Setting) -> When | None:
 
 def year(match: re.Match[str], setting: Setting) -> When | None:
     """A year: "2025", "early 2025", "the end of 2025"."""
-    return edge_of(When(_int(match, "year")), (match["part"] or "").lower(), setting.role)
+    return edge_of(When(int(match["year"])), (match["part"] or "").lower(), setting.role)
 
 
 def edge_of(year: When, part: str, role: str) -> When:
@@ -268,7 +268,3 @@ def _floating(name: str, year: int) -> When:
     month, weekday, week = (11, 3, 4) if name == "thanksgiving" else (9, 0, 1)
     first = dt.date(year, month, 1)
     return When(year, month, 1 + (weekday - first.weekday()) % 7 + 7 * (week - 1))
-
-
-def _int(match: re.Match[str], name: str) -> int:
-    return int(match[name])

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipelines.extract.level_verbs import MANNER, clause_before, verb_before, way
+from pipelines.extract.level_verbs import MANNER, clause_before, last_verb, way
 from pipelines.extract.levels import (
     NUMBER,
     YEAR,
@@ -108,7 +108,7 @@ def _change(
         if _counts_down(text, part, follower):
             return _between(follower, part), 1
         if _is_step(text, part, follower):
-            made = _single(follower, verb_before(text, part.start))
+            made = _single(follower, last_verb(clause_before(text, part.start)))
             return (replace(made, by=part) if made else None), 1
     older = _bare_older(text, part)
     return (_between(older, part) if older else _alone(text, part)), 0
@@ -149,7 +149,7 @@ def _counts_down(text: str, newer: Level, older: Level) -> bool:
 def _alone(text: str, level: Level) -> Change | None:
     """A level that stands without another: raised to, cut by, kept at, or only a rate."""
     before = clause_before(text, level.start)
-    verb = verb_before(text, level.start)
+    verb = last_verb(before)
     if _TO.search(before) and not _NOT_TO.search(before[-_NEAR:]) and verb:
         return _single(level, verb)
     if _BY.search(before) and way(verb) in {"up", "down"}:
@@ -182,8 +182,8 @@ def _single(level: Level, verb: re.Match[str] | None) -> Change | None:
 def _bare_multiples(text: str) -> Iterator[Change]:
     """ "Doubled", "halved" without a level beside them."""
     for level in multiples(text):
-        way: Direction = "down" if level.number < 1 else "up"
-        yield Change(level.start, level.end, None, None, way, by=level)
+        direction: Direction = "down" if level.number < 1 else "up"
+        yield Change(level.start, level.end, None, None, direction, by=level)
 
 
 def _lies_in(change: Change, taken: Sequence[tuple[int, int]]) -> bool:

@@ -107,8 +107,8 @@ def find_dates(
     """
     found = _apart(_matches(text))
     start = when.parse(anchor) if anchor else None
-    setting = Setting(published, start, start if start and start.day else None)
-    setting = setting._replace(adjectives=adjectives)
+    day = start if start and start.day else None
+    setting = Setting(published, start, day, adjectives=adjectives)
     told = _read(text, found, setting)
     return tuple(_ranged(text, told))
 
@@ -224,8 +224,8 @@ def _setting_of(text: str, found: Sequence[_Found], index: int, setting: Setting
 
 
 def _with_tense(text: str, item: _Found, setting: Setting) -> Setting:
-    tense = setting.tense or _local_tense(text, item, setting.adjectives)
-    return setting._replace(tense=tense, firm=setting.firm or item.role == "since", role=item.role)
+    tense = _local_tense(text, item, setting.adjectives)
+    return setting._replace(tense=tense, firm=item.role == "since", role=item.role)
 
 
 def _goes_on(text: str, last: _Found, item: _Found) -> bool:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from spacy.tokens import Doc
-from thinc.api import Model
 
 from pipelines.extract.answers import Answers
+from pipelines.extract.layers import replace_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from spacy.language import Language
     from spacy.vocab import Vocab
+    from thinc.api import Model
 
     _Vector = NDArray[np.float32]
 
@@ -38,32 +39,23 @@ _KEY = f"V{8 * len(_COLUMNS)}"
 
 def embed_once(nlp: Language) -> None:
     """Let a pipeline keep what its first layer makes of a word, where that layer allows it."""
-    settings = nlp.config["components"].get("tok2vec", {}).get("model", {})
-    if settings.get("embed", {}).get("@architectures") != _BY_WORD:
-        return
-    pipe: Any = nlp.get_pipe("tok2vec")
-    layers: list[Model[Any, Any]] = pipe.model.layers
-    layers[0] = Model("embed_once", _Embedding(layers[0], nlp.vocab), layers=[layers[0]])
+    replace_layer(nlp, "embed", _BY_WORD, lambda layer: _Embedding(layer, nlp.vocab))
 
 
 class _Embedding:
-    """The forward pass of a layer that asks another one about words that it does not know yet."""
+    """What a layer predicts, which is asked about words that are not known yet."""
 
     def __init__(self, layer: Model[list[Doc], list[_Vector]], vocab: Vocab) -> None:
         self._layer = layer
         self._vocab = vocab
         self._vectors = Answers(self._embedded, _MOST_KNOWN)
 
-    def __call__(
-        self, _: Model[Any, Any], docs: list[Doc], is_train: bool
-    ) -> tuple[list[_Vector], Callable[[Any], Any]]:
-        """The vectors of each document's words; only a layer in training learns from them."""
-        if is_train:
-            return self._layer(docs, is_train)
+    def __call__(self, docs: list[Doc]) -> list[_Vector]:
+        """The vectors of each document's words."""
         rows = np.concatenate([doc.to_array(_COLUMNS) for doc in docs])
         keys: list[bytes] = rows.view(_KEY).ravel().tolist()
         vectors = np.concatenate(self._vectors(keys)).reshape(len(keys), -1)
-        return np.split(vectors, [*itertools.accumulate(map(len, docs))][:-1]), _unlearned
+        return np.split(vectors, [*itertools.accumulate(map(len, docs))][:-1])
 
     def _embedded(self, asked: Sequence[bytes]) -> _Vector:
         """The vectors of some words, which stand one after the other in a document of their own."""
@@ -72,7 +64,3 @@ class _Embedding:
         doc = Doc(self._vocab, words=words, spaces=rows[:, 2].astype(bool).tolist())
         (vectors,) = self._layer.predict([doc.from_array(["NORM"], rows[:, 1:2])])
         return vectors
-
-
-def _unlearned(gradient: Any) -> Any:
-    return gradient

@@ -12,13 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from thinc.api import Model
+
+from pipelines.extract.layers import replace_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from spacy.language import Language
+    from thinc.api import Model
 
     _Rows = NDArray[np.float32]
 
@@ -30,32 +32,22 @@ _LEAST_VARIANCE = 1e-8
 
 def encode_lean(nlp: Language) -> None:
     """Let a pipeline's encoder compute no more than reading needs, where it is of this kind."""
-    settings = nlp.config["components"].get("tok2vec", {}).get("model", {})
-    if settings.get("encode", {}).get("@architectures") != _BY_WINDOW:
-        return
-    pipe: Any = nlp.get_pipe("tok2vec")
-    layers: list[Model[Any, Any]] = pipe.model.layers
-    layers[1] = Model("encode_lean", _Encoder(layers[1]), layers=[layers[1]])
+    replace_layer(nlp, "encode", _BY_WINDOW, _Encoder)
 
 
 class _Encoder:
-    """The forward pass of an encoder; one in training is asked itself."""
+    """What an encoder predicts."""
 
     def __init__(self, layer: Model[list[_Rows], list[_Rows]]) -> None:
-        self._layer = layer
         self._gap: int = layer.attrs["pad"]
         self._blocks = [_Block(block) for block in layer.layers[0].layers]
 
-    def __call__(
-        self, _: Model[Any, Any], texts: list[_Rows], is_train: bool
-    ) -> tuple[list[_Rows], Callable[[Any], Any]]:
+    def __call__(self, texts: list[_Rows]) -> list[_Rows]:
         """The rows of each text's words; the texts stand too far apart to see each other."""
-        if is_train or not texts:
-            return self._layer(texts, is_train)
         rows, places = _apart(texts, self._gap)
         for block in self._blocks:
             rows = block(rows)
-        return [rows[place] for place in places], _unlearned
+        return [rows[place] for place in places]
 
 
 class _Block:
@@ -102,7 +94,3 @@ def _windows(rows: _Rows, reach: int) -> _Rows:
     padded = np.zeros((count + 2 * reach, width), dtype=np.float32)
     padded[reach : reach + count] = rows
     return np.concatenate([padded[at : at + count] for at in range(2 * reach + 1)], axis=1)
-
-
-def _unlearned(gradient: Any) -> Any:
-    return gradient

@@ -15,6 +15,7 @@ from pipelines.extract import sentences
 from pipelines.extract.parse import Parse
 from pipelines.extract.relevance import forms_of
 from pipelines.extract.truecase import is_headline
+from pipelines.extract.words import Words
 from pipelines.names import Context
 
 if TYPE_CHECKING:
@@ -148,14 +149,13 @@ class GapFinder:
 
     def _in_phrases(self, doc: Parse) -> set[int]:
         """The tokens of nouns of several words ("countervailing duty")."""
-        forms = [{token.base, token.lower_} for token in doc]
+        words = Words.of(doc)
         return {
             i
-            for at, first in enumerate(forms)
-            for word in first
-            for words, _ in self._lexicon.nouns.starting(word)
-            if len(words) > 1 and _stands(words, forms[at : at + len(words)])
-            for i in range(at, at + len(words))
+            for at in range(len(doc))
+            for phrase, _ in words.standing(at, self._lexicon.nouns)
+            if len(phrase) > 1
+            for i in range(at, at + len(phrase))
         }
 
     def _unknown_verbs(
@@ -195,11 +195,6 @@ def _starts(lexicon: Lexicon, *tables: str) -> frozenset[str]:
     """The first and last words of the phrases of some tables."""
     phrases = [words for table in tables for words in getattr(lexicon, table).phrases()]
     return frozenset(word for words in phrases for word in (words[0], words[-1]))
-
-
-def _stands(words: Sequence[str], forms: Sequence[set[str]]) -> bool:
-    same = len(words) == len(forms)
-    return same and all(word in form for word, form in zip(words, forms, strict=True))
 
 
 def _before(doc: Parse, at: int) -> list[Token]:

@@ -47,9 +47,9 @@ FROM = re.compile(
 """What stands right before a level that is given up."""
 
 
-def verb_before(text: str, start: int) -> re.Match[str] | None:
-    """The last verb of change before a character."""
-    verbs = list(VERB.finditer(clause_before(text, start)))
+def last_verb(clause: str) -> re.Match[str] | None:
+    """The last verb of change in the words of a clause."""
+    verbs = list(VERB.finditer(clause))
     return verbs[-1] if verbs else None
 
 

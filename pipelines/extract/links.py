@@ -21,7 +21,6 @@ DOERS = ("subject", "agent")
 OWN = ("core", "predicate", "clause")
 """The places of an act where its other parties, its goods and its dates stand, nearest first."""
 
-
 ELSEWHERE = ("before", "away")
 """The places outside an act's own clause."""
 
@@ -52,12 +51,6 @@ class Link(NamedTuple):
 def values_at(found: Iterable[Link], places: Container[str]) -> set[str]:
     """What the links at some places of an act stand for."""
     return {link.value for link in found if link.value and link.place in places}
-
-
-def links(act: Act, reading: Reading, fillers: Iterable[Filler]) -> list[Link]:
-    """Each filler with its place in an act."""
-    (found,) = links_of(act, reading, fillers)
-    return found
 
 
 def links_of(act: Act, reading: Reading, *lists: Iterable[Filler]) -> list[list[Link]]:

@@ -206,11 +206,10 @@ def _cores(words: Words, covered: set[int], lexicon: Lexicon) -> Iterator[Core]:
 
 
 def _noun_core(words: Words, at: int, lexicon: Lexicon) -> Core | None:
-    for word in dict.fromkeys((words.lemmas[at], words.forms[at])):
-        for phrase, sense in lexicon.nouns.starting(word):
-            last = at + len(phrase) - 1
-            if words.stand(phrase, at) and (len(phrase) > 1 or _is_noun(words.doc[last])):
-                return Core(at, last, sense)
+    for phrase, sense in words.standing(at, lexicon.nouns):
+        last = at + len(phrase) - 1
+        if len(phrase) > 1 or _is_noun(words.doc[last]):
+            return Core(at, last, sense)
     return None
 
 

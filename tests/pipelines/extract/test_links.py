@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from pipelines.catalogue import Catalogue
 from pipelines.extract import goods, parties
 from pipelines.extract.acts import Act
-from pipelines.extract.links import links
-from pipelines.extract.reading import Reading
+from pipelines.extract.links import Link, links_of
+from pipelines.extract.reading import Filler, Reading
 from pipelines.lexicon import Lexicon
 
 ACTIVE = (
@@ -46,6 +46,11 @@ SHARED = (
     "Canada/NNP/nsubj/1 imposed/VBD/ROOT/1/impose and/CC/cc/1 suspended/VBD/conj/1/suspend "
     "tariffs/NNS/dobj/3/tariff on/IN/prep/3 copper/NN/pobj/5"
 )
+
+
+def links(act: Act, reading: Reading, fillers: Sequence[Filler]) -> list[Link]:
+    (found,) = links_of(act, reading, fillers)
+    return found
 
 
 def placed(act: Act, reading: Reading) -> dict[str, tuple[str, tuple[str, ...]]]:
