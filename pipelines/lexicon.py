@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from pipelines.rule_files import Rule
     from pipelines.word_files import Table
 
-_SENSE_KEYS = ("instrument", "kind", "sense", "action", "words", "forms")
+_SENSE_KEYS = ("instrument", "kind", "sense", "action", "words", "of", "forms")
 _CLASS_KEYS = ("verbs", "nouns", "adjectives")
-_STATUS_KEYS = (*_CLASS_KEYS, "adverbs")
 _SOLE = ("reporting", "general")
 """Sections that are one table each."""
 
@@ -45,7 +44,8 @@ class Sense:
     """What a noun or verb names: a kind of thing, of one instrument or of any.
 
     `table` is where it stands in the files, `sense` the way a flow takes
-    ("in", "out" or ""), `action` what a verb does by itself.
+    ("in", "out" or ""), `action` what a verb does by itself, `of` the things of which
+    alone it is told ("the sale of a mine"), none for any.
     """
 
     table: str
@@ -53,6 +53,7 @@ class Sense:
     instrument: str | None = None
     sense: str = ""
     action: str | None = None
+    of: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -125,7 +126,7 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
     of = {name: tables_of(name, shipped[name], own) for name in SECTIONS if name not in _SOLE}
     reporting = sole_tables("reporting", shipped["reporting"], own)
     actions = _classes(of["actions"], _CLASS_KEYS)
-    statuses = _classes(of["status"], _STATUS_KEYS, STATUSES)
+    statuses = _classes(of["status"], _CLASS_KEYS, STATUSES)
     signs = _classes(of["signs"], ("words",), INSTRUMENTS)
     said = _lists(reporting)
     nouns, verbs = _senses(of["measures"]), _senses(of["verbs"])
@@ -162,25 +163,24 @@ def _themselves(phrases: Iterable[str]) -> Lemmas[str]:
 
 
 def _senses(tables: Iterable[Table]) -> Lemmas[Sense]:
-    """The words of nouns or verbs, each with the sense of its table."""
-    found, senses = Lemmas[Sense](), dict[str, Sense]()
+    """The words of nouns or verbs, each with the sense of its table.
+
+    What is told of some things only goes before what is told of any.
+    """
+    senses, told = dict[str, Sense](), list[tuple[str, Sense]]()
     for table in tables:
         table.check_keys(_SENSE_KEYS)
         sense = senses[table.name] = _sense(table, senses.get(table.name))
-        for words in table.words("words"):
-            found.add(words, sense)
+        told += [(words, sense) for words in table.words("words")]
+    found = Lemmas[Sense]()
+    for words, sense in sorted(told, key=lambda pair: not pair[1].of):
+        found.add(words, sense)
     return found
 
 
 def _forms(tables: Iterable[Table]) -> frozenset[str]:
     """The irregular forms of nouns or verbs, in lower case."""
-    forms = set[str]()
-    for table in tables:
-        for form in table.words("forms"):
-            if len(form.split()) > 1:
-                raise table.fault(f"{form!r} is no single word", "forms")
-            forms.add(form.lower())
-    return frozenset(forms)
+    return frozenset[str]().union(*(_single_words(table, "forms") for table in tables))
 
 
 def _general(tables: Iterable[Table], known: Collection[tuple[str, ...]]) -> frozenset[str]:
@@ -205,7 +205,17 @@ def _sense(table: Table, below: Sense | None) -> Sense:
     if instrument and action and action not in ACTIONS_OF[instrument]:
         raise table.fault(f"{instrument} does not take the action {action}", "action")
     sense = table.choice("sense", ("in", "out")) or (below.sense if below else "")
-    return Sense(table.name, kind, instrument, sense, action)
+    of = _single_words(table, "of") or (below.of if below else frozenset())
+    return Sense(table.name, kind, instrument, sense, action, of)
+
+
+def _single_words(table: Table, key: str) -> frozenset[str]:
+    """The words under a key in lower case, none of which may be of several words."""
+    words = table.words(key)
+    for word in words:
+        if len(word.split()) > 1:
+            raise table.fault(f"{word!r} is no single word", key)
+    return frozenset(word.lower() for word in words)
 
 
 def _classes(

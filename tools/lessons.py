@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.extract import Extractor
-from pipelines.extract.choose import akin, best_first, choose
+from pipelines.extract.choose import akin, best_first, choose, introduce
 from pipelines.extract.draft import Draft
 from pipelines.extract.features import (
     action_features,
@@ -130,9 +130,10 @@ class Teacher:
         lessons.add("topic", features, frozenset(map(topic, events)))
         drafts = self._extractor.drafted(reading, memory)
         leaned_on = memory.leaned_on_by(reading)
+        chosen = choose(drafts, self._models)
+        introduce(drafts, chosen)
         for draft in drafts:
             self._extractor.fill(draft, leaned_on)
-        chosen = choose(drafts, self._models)
         told = [
             each
             for group in _by_topic(drafts)

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from pipelines.extract.instruments import Naming
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
+    from pipelines.extract.parse import Token
     from pipelines.extract.reading import Reading
     from pipelines.lexicon import Lexicon
     from pipelines.rule_files import Rule
+
+ENDED = "no-longer"
+"""The rule by which what is done no longer is ended, which denies nothing."""
+
+_ENDING = {"ease": "impose", "impose": "lift", "maintain": "lift", "start": "stop"}
+"""What is done by doing an action no longer: "no longer admits poultry"."""
 
 _BARE_ACTION = {
     "measure": "impose",
@@ -103,7 +110,7 @@ def propose(
         for core in reading.cores
         if not _tells_speaker(core, reading, lexicon)
         for naming in instruments_of(core, reading, memory, model)
-        for act in (*_governed(core, naming, reading, lexicon), *_alone(core, naming))
+        for act in (*_governed(core, naming, reading, lexicon), *_alone(core, naming, reading))
     ]
 
 
@@ -119,21 +126,22 @@ def _governed(core: Core, naming: Naming, reading: Reading, lexicon: Lexicon) ->
     """The acts that predicates make of a noun, each by a rule."""
     seen: set[tuple[int, str]] = set()
     for predicate in predicates_of(core, reading):
-        at = predicate.token.i
+        at, ended = predicate.token.i, tree.is_no_longer(predicate.token)
         for rule in _rules(core, reading.classes[at], lexicon):
             instrument = rule.instrument or naming.instrument
-            if rule.action in ACTIONS_OF[instrument] and (at, rule.id) not in seen:
+            action = _ENDING.get(rule.action, "") if ended else rule.action
+            if action in ACTIONS_OF[instrument] and (at, rule.id) not in seen:
                 seen.add((at, rule.id))
                 yield Act(
                     core=core,
                     predicate=at,
                     role=predicate.role,
                     path=predicate.path,
-                    rule=rule.id,
+                    rule=ENDED if ended else rule.id,
                     instrument=instrument,
-                    action=rule.action,
+                    action=action,
                     found=naming.found,
-                    status=rule.status,
+                    status=None if ended else rule.status,
                 )
 
 
@@ -150,13 +158,23 @@ def _rules(core: Core, classes: Sequence[str], lexicon: Lexicon) -> list[Rule]:
     return chosen
 
 
-def _alone(core: Core, naming: Naming) -> Iterator[Act]:
-    """The act that a verb or a noun tells of by itself."""
+def _alone(core: Core, naming: Naming, reading: Reading) -> Iterator[Act]:
+    """The act that a verb or a noun tells of by itself, but "under the ban"."""
     role = "verb" if core.sense.action else "bare"
+    head = reading.doc[core.head]
+    if role == "bare" and head.dep_ == "pobj" and head.head.lower_ == "under":
+        return
     rule = core.sense.table if core.sense.action else f"bare-{core.sense.kind}"
     action = core.sense.action or _BARE_ACTION.get(core.sense.kind)
+    if action in _ENDING and _is_ended(action, head):
+        rule, action = ENDED, _ENDING[action]
     if action and action in ACTIONS_OF[naming.instrument]:
         yield Act(core, None, role, (), rule, naming.instrument, action, naming.found)
+
+
+def _is_ended(action: str, verb: Token) -> bool:
+    """Whether a verb says that it is done no longer, or of sales that there are none."""
+    return tree.is_ended(verb) if action == "start" else tree.is_no_longer(verb)
 
 
 def implied(reading: Reading, likely: Mapping[str, float], named: Collection[str]) -> list[Act]:

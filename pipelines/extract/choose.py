@@ -80,6 +80,12 @@ def choose(drafts: Iterable[Draft], models: Mapping[str, Linear]) -> list[Draft]
     return sorted(chosen, key=lambda draft: draft.act.core.first)
 
 
+def introduce(drafts: Iterable[Draft], chosen: Sequence[Draft]) -> None:
+    """Tell each of some drafts of the chosen ones that are about another noun of its sentence."""
+    for draft in drafts:
+        draft.beside = [other for other in chosen if other.act.core != draft.act.core]
+
+
 def borne_out(told: Iterable[Draft], sentences: int, models: Mapping[str, Linear]) -> bool:
     """Whether a document tells of anything: doubtful acts alone are mostly mistaken ones.
 

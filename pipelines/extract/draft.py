@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipelines.extract import rates, status
+from pipelines.extract import rates, status, tree
 from pipelines.extract.links import links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from pipelines.extract.acts import Act
     from pipelines.extract.changes import Change
@@ -26,7 +26,8 @@ class Draft:
     `topic` is the probability that its words alone give to the act's topic, `rivals` the
     other acts proposed for the same noun, as "rule|role", `nations` how many states and
     blocs the document names, `sentences` how many of its sentences may hold an act,
-    `earlier` the status with which it last told the same act.
+    `earlier` the status with which it last told the same act, `beside` what else its
+    sentence tells.
     Its parties, goods, dates and level are read when they are first asked for: most acts
     proposed are dropped without.
     """
@@ -37,6 +38,7 @@ class Draft:
     rivals: tuple[str, ...] = ()
     nations: int = 0
     sentences: int = 1
+    beside: Sequence[Draft] = ()
     probability: float = 0.0
     items: tuple[str, ...] = ()
     items_from: str = ""
@@ -124,6 +126,31 @@ class Draft:
         told = (self, other)
         statuses = {draft.status_by_rule if by_rule else draft.status for draft in told}
         return by_others and "in_force" in statuses and len(statuses - {"denied"}) == 2
+
+    def own(self, found: Sequence[Link]) -> Sequence[Link]:
+        """Of what it is offered that which no other act of its sentence has by its clause.
+
+        Where others have all of it, all of it.
+        """
+        return [link for link in found if not self.is_anothers(link)] or found
+
+    def is_anothers(self, link: Link) -> bool:
+        """Whether another act of the sentence has it by its clause."""
+        if link.is_of_other_clause:
+            return True
+        doc = self.reading.doc
+        token = doc.root(link.filler.first, link.filler.last)
+        verb = next((up.i for up in (token, *token.ancestors) if up.i in self._verbs), None)
+        return verb is not None and verb != self._verb
+
+    @cached_property
+    def _verbs(self) -> Set[int]:
+        return {self._verb, *(other._verb for other in self.beside)}
+
+    @cached_property
+    def _verb(self) -> int:
+        """The token of the verb that its clause turns on."""
+        return tree.clause_verb(self.reading.doc[self.act.anchor]).i
 
     def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:
         """Set the items, actors, targets or date, and where they come from; "" where none are."""

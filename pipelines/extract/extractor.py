@@ -17,7 +17,7 @@ from pipelines.extract import (
     sentences,
     timing,
 )
-from pipelines.extract.choose import borne_out, choose, weigh
+from pipelines.extract.choose import borne_out, choose, introduce, weigh
 from pipelines.extract.cues import cues_of
 from pipelines.extract.draft import Draft
 from pipelines.extract.explain import doubted, explain
@@ -113,6 +113,7 @@ class Extractor:
             drafts = self.drafted(reading, memory)
             chosen = choose(drafts, self._models)
             leaned_on = memory.leaned_on_by(reading)
+            introduce(drafts, chosen)
             for draft in chosen:
                 self.fill(draft, leaned_on)
             timing.part(chosen)

@@ -36,8 +36,7 @@ def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
         for offer, features in link_features(draft, memory.offers(draft, "goods"))
         if model.probability(features) >= 0.5
     ]
-    own = [link for link in likely if not link.is_of_other_clause]
-    return [link.value for link in own or likely]
+    return [link.value for link in draft.own(likely)]
 
 
 def by_rule(found: Iterable[Link]) -> list[str]:

@@ -113,8 +113,14 @@ def _step(token: Token, path: Sequence[str]) -> list[str]:
 def _is_apart(token: Token) -> bool:
     """Whether a coordinated verb shares neither who nor what: "lifted A and scrapped B"."""
     own_subject = tree.child(token, *tree.SUBJECTS, *tree.PASSIVE_SUBJECTS)
-    objects = (tree.child(verb, "dobj") for verb in (token, token.head))
-    return token.is_verb and (own_subject is not None or all(objects))
+    both_have_objects = _has_object(token) and _has_object(token.head)
+    return token.is_verb and (own_subject is not None or both_have_objects)
+
+
+def _has_object(verb: Token) -> bool:
+    """Whether a verb has an object, or the verb that it leads to: "threatens to stop shipments"."""
+    led = tree.child(verb, "xcomp")
+    return tree.child(verb, "dobj") is not None or (led is not None and _has_object(led))
 
 
 def _is_example(preposition: Token) -> bool:

@@ -184,6 +184,15 @@ class Parse:
     def __getitem__(self, at: int | slice) -> Token | list[Token]:
         return self._tokens[at]
 
+    def hang(self, token: Token, head: Token, relation: str) -> None:
+        """Hang a token from another one, or make it the root where it is its own head."""
+        if token.head is not token:
+            token.head.children = [kid for kid in token.head.children if kid is not token]
+        if head is not token:
+            head.children = sorted([*head.children, token], key=lambda kid: kid.i)
+        token.head, token.dep_ = head, relation
+        self._roots.clear()
+
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """The first and last of the tokens that hold some characters, None where none does."""
         first = bisect_right(self._starts, start) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipelines.extract.mend import mend
 from pipelines.extract.parse import Parse
 from pipelines.extract.transitions import StepwiseParser
 from pipelines.extract.wordwise import Wordwise
@@ -38,5 +39,9 @@ class Parser:
         for pipe in self._pipes:
             docs = list(pipe.pipe(docs, batch_size=_BATCH))
         if self._wordwise is None:
-            return [Parse.of(doc) for doc in docs]
-        return self._wordwise.parses(docs, told)
+            parses = [Parse.of(doc) for doc in docs]
+        else:
+            parses = self._wordwise.parses(docs, told)
+        for parse in parses:
+            mend(parse)
+        return parses

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from pipelines.extract import tree
 from pipelines.extract.features import link_features
 from pipelines.extract.links import ELSEWHERE
 from pipelines.extract.recall import fill_gap
@@ -38,6 +39,8 @@ _FLOWS = {
 """Who stands on which side of what goes out (sales) or comes in (purchases)."""
 
 _OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
+_OF_NOUN = frozenset(step for (step,) in _OWNERS)
+"""Relations of a word before a noun to it."""
 
 
 def fill(draft: Draft, memory: Memory, models: Mapping[str, Linear]) -> None:
@@ -99,14 +102,39 @@ def _by_model(
         roles = [
             (link, _side_of_flow(draft, link) or role) for link, role in _on_sides(draft, told)
         ]
-    actors = _codes(_own([link for link, role in roles if role == "actor"]))
-    targets = _codes(link for link, role in roles if role == "target")
+    acting = _concerned(draft, [link for link, role in roles if role == "actor"])
+    actors = _codes(link for link in acting if not _tells_home(link, acting, draft))
+    targets = _codes(_concerned(draft, [link for link, role in roles if role == "target"]))
     return actors, tuple(code for code in targets if code not in actors)
 
 
-def _own(acting: Sequence[Link]) -> Sequence[Link]:
-    """Of parties that seem to act those of the act's own clause, where there are any."""
-    return [link for link in acting if not link.is_of_other_clause] or acting
+def _concerned(draft: Draft, side: Sequence[Link]) -> Sequence[Link]:
+    """Of the parties on one side those of the act's own clause that do not only ask for it."""
+    own = draft.own(side)
+    if draft.instrument in MUTUAL:
+        return own
+    return [link for link in own if not _asks(link, draft)] or own
+
+
+def _asks(link: Link, draft: Draft) -> bool:
+    """Whether a party asks another for the act: "Brazil called on India to cut its duty"."""
+    doc, told = draft.reading.doc, draft.reading.status_words
+    token = doc.root(link.filler.first, link.filler.last)
+    asking = token.dep_ in tree.SUBJECTS and "urged" in told.get(token.head.i, ())
+    return asking and token.head.is_ancestor(doc[draft.act.anchor])
+
+
+def _tells_home(link: Link, acting: Sequence[Link], draft: Draft) -> bool:
+    """Whether a nation only says whose an acting company is: "Chilean miner Codelco"."""
+    doc = draft.reading.doc
+    nation = doc.root(link.filler.first, link.filler.last)
+    fillers = [other.filler for other in acting if other.filler.kind == "company"]
+    firms = [doc.root(filler.first, filler.last) for filler in fillers]
+    return nation.dep_ in _OF_NOUN and any(
+        nation.head in (firm, firm.head if firm.dep_ == "appos" else firm)
+        or (nation.head.head == firm and nation.head.dep_ in _OF_NOUN)
+        for firm in firms
+    )
 
 
 def _on_sides(draft: Draft, told: Sequence[tuple[Link, Shares]]) -> list[tuple[Link, str]]:

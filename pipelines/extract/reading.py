@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipelines.extract import tree
 from pipelines.extract.changes import find_changes
 from pipelines.extract.dates import find_dates
 from pipelines.extract.words import Words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from pipelines.extract.changes import Change
     from pipelines.extract.parse import Parse, Token
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pipelines.names import Context, Name
 
 _VERB_FORM = re.compile(r"[a-z]s$")
+_NOMINAL = frozenset({"amod", "compound", "dobj", "nmod", "nsubj", "pobj"})
+"""Relations of nouns and of what stands before them."""
+
 _MISREAD_VERBS = frozenset({"nsubj", "compound", "ROOT", "dobj"})
 
 
@@ -135,7 +139,7 @@ def read(
         goods=_goods(doc, text, named, lexicon)[:MOST],
         dates=_dates(doc, text, published, place.last_date)[:MOST],
         changes=find_changes(text),
-        cores=tuple(itertools.islice(_cores(words, _covered(names), lexicon), MOST)),
+        cores=tuple(itertools.islice(_cores(words, names, lexicon), MOST)),
         classes=_classes(words, lexicon),
         status_words=words.values_by_part(
             lexicon.status_verbs, lexicon.status_nouns, lexicon.status_adjectives
@@ -159,7 +163,7 @@ def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> li
         for good in _fillers(
             doc, ((n.start, n.end, "weak item" if n.weak else "item", n.item) for n in found)
         )
-        if good.first < good.last or doc[good.first].pos_ != "VERB"
+        if good.first < good.last or not _stands_as_verb(doc[good.first])
     ]
     if any(good.kind == "item" for good in goods):
         return goods
@@ -171,6 +175,11 @@ def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> li
         for item in companies[n.code].items
     )
     return [*goods, *_fillers(doc, dealt)]
+
+
+def _stands_as_verb(token: Token) -> bool:
+    """Whether a word that may name goods is a verb here, as "ships" may be."""
+    return token.pos_ == "VERB" and token.dep_ not in _NOMINAL
 
 
 def _dates(doc: Parse, text: str, published: dt.date, last_date: str | None) -> list[Filler]:
@@ -194,37 +203,49 @@ def _covered(names: Iterable[Filler]) -> set[int]:
     return {i for name in names if name.kind != "demonym" for i in range(name.first, name.last + 1)}
 
 
-def _cores(words: Words, covered: set[int], lexicon: Lexicon) -> Iterator[Core]:
+def _cores(words: Words, names: Sequence[Filler], lexicon: Lexicon) -> Iterator[Core]:
+    covered = _covered(names)
+    firms = {name.last for name in names if name.kind == "company"}
     start = 0
     for at in range(len(words.doc)):
         if at < start or at in covered:
             continue
-        core = _noun_core(words, at, lexicon) or _verb_core(words, at, lexicon)
+        found = itertools.chain(_noun_cores(words, at, lexicon), _verb_cores(words, at, lexicon))
+        core = next((core for core in found if _is_of_its_things(core, words.doc, firms)), None)
         if core is not None:
             yield core
             start = at if core.sense.action else core.last + 1
 
 
-def _noun_core(words: Words, at: int, lexicon: Lexicon) -> Core | None:
+def _noun_cores(words: Words, at: int, lexicon: Lexicon) -> Iterator[Core]:
     for phrase, sense in words.standing(at, lexicon.nouns):
         last = at + len(phrase) - 1
         if len(phrase) > 1 or _is_noun(words.doc[last]):
-            return Core(at, last, sense)
-    return None
+            yield Core(at, last, sense)
+
+
+def _verb_cores(words: Words, at: int, lexicon: Lexicon) -> Iterator[Core]:
+    if not words.doc[at].is_verb:
+        return
+    for phrase, sense in lexicon.verbs.starting(words.lemmas[at]):
+        last = words.last_of(phrase, at)
+        if last is not None:
+            yield Core(at, last, sense)
+
+
+def _is_of_its_things(core: Core, doc: Parse, firms: Container[int]) -> bool:
+    """Whether a word is told of the things that its sense asks for: "the sale of a mine".
+
+    Where it asks for any, the name of a company will do.
+    """
+    of = core.sense.of
+    return not of or any(
+        thing.base in of or thing.i in firms for thing in tree.things(doc[core.head])
+    )
 
 
 def _is_noun(token: Token) -> bool:
     return token.pos_ in ("NOUN", "PROPN") or token.tag_ in ("NN", "NNS")
-
-
-def _verb_core(words: Words, at: int, lexicon: Lexicon) -> Core | None:
-    if not words.doc[at].is_verb:
-        return None
-    for phrase, sense in lexicon.verbs.starting(words.lemmas[at]):
-        last = words.last_of(phrase, at)
-        if last is not None:
-            return Core(at, last, sense)
-    return None
 
 
 def _classes(words: Words, lexicon: Lexicon) -> dict[int, list[str]]:

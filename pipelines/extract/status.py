@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract import tree
+from pipelines.extract.acts import ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,17 +92,20 @@ def mood_of(act: Act, reading: Reading) -> Mood:
     governors = list(_governors(act, anchor, reading))
     return Mood(
         form=_form(verb),
-        negated=_negated(anchor, verb, core),
-        governors=(*_own(anchor, core, reading), *(status for status, _ in governors)),
+        negated=act.rule != ENDED and _negated(anchor, verb, core),
+        governors=(*_own(anchor, verb, core, reading), *(status for status, _ in governors)),
         conditional=_conditional(verb),
         steps=tuple(step for _, step in governors),
     )
 
 
-def _own(anchor: Token, core: Token, reading: Reading) -> Iterator[str]:
-    """What the act's own words say: "the expected lifting", "planned tariffs"."""
+def _own(anchor: Token, verb: Token, core: Token, reading: Reading) -> Iterator[str]:
+    """What the act's own words say: "the expected lifting", "planned tariffs", "probably"."""
     told = reading.status_words
     yield from (status for status in told.get(anchor.i, ()) if status != "in_force")
+    for kid in verb.children:
+        if kid.dep_ == "advmod":
+            yield from told.get(kid.i, ())
     for kid in core.children:
         if kid.dep_ in ("amod", "compound", "nmod"):
             yield from told.get(kid.i, ())
@@ -153,7 +157,7 @@ def _governors(act: Act, anchor: Token, reading: Reading) -> Iterator[tuple[str,
     """The statuses of the words above an act, nearest first, with "word:relation"."""
     token = anchor
     for _ in range(_HIGHEST):
-        relation = token.dep_
+        below, relation = token, token.dep_
         if token.head == token or relation not in _CARRIES:
             return
         token = token.head
@@ -161,8 +165,16 @@ def _governors(act: Act, anchor: Token, reading: Reading) -> Iterator[tuple[str,
             continue
         if token.i != act.core.head:
             step = f"{token.word}:{relation}"
-            yield from ((status, step) for status in reading.status_words.get(token.i, ()))
+            for status in reading.status_words.get(token.i, ()):
+                asks = status == "planned" and _is_of_another(below)
+                yield ("urged" if asks else status), step
         yield from _polarity(token, relation)
+
+
+def _is_of_another(verb: Token) -> bool:
+    """Whether what is wanted is another's to do: "wants Brussels to lift its duty"."""
+    helpers = {kid.lower_ for kid in verb.children if kid.dep_ == "aux"}
+    return verb.dep_ == "ccomp" and "to" in helpers and tree.child(verb, *tree.SUBJECTS) is not None
 
 
 def _polarity(token: Token, relation: str) -> Iterator[tuple[str, str]]:

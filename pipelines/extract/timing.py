@@ -70,6 +70,7 @@ def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
     scored = [
         (model.probability(features), -offer.place, offer.link)
         for offer, features in link_features(draft, offers)
+        if not draft.is_anothers(offer.link)
     ]
     best = max(scored, default=None, key=lambda row: row[:2])
     return best[2] if best and best[0] >= _LIKELY else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from pipelines.extract.parse import Token
 
@@ -18,6 +18,9 @@ _IN_PHRASE = frozenset(
     {"amod", "appos", "compound", "conj", "nmod", "pcomp", "pobj", "poss", "prep"}
 )
 """Relations inside the phrase of a noun."""
+
+_THINGS = frozenset({"compound", "dobj", "nsubjpass"})
+"""Relations of what a verb or a noun of action is done to."""
 
 _RELATIVE_WORDS = frozenset({"which", "that", "who", "whom"})
 _OBJECT_CONTROL = frozenset(
@@ -77,6 +80,26 @@ def agent(verb: Token) -> Token | None:
     if by is None:
         by = next((k for k in verb.children if k.dep_ == "prep" and k.lower_ == "by"), None)
     return child(by, "pobj", "pcomp") if by is not None else None
+
+
+def things(token: Token) -> Iterator[Token]:
+    """What a verb or a noun of action is done to: "buy a mine", "a bid for it", "mine sale".
+
+    Of a part also what it is a part of: "own half of a bank".
+    """
+    for kid in token.children:
+        if kid.dep_ in _THINGS:
+            yield from conjuncts(kid)
+            yield from _held_by(kid, ("of",))
+    yield from _held_by(token, ("of", "for"))
+
+
+def _held_by(token: Token, prepositions: Container[str]) -> Iterator[Token]:
+    """The nouns that prepositions of a token hold."""
+    for kid in token.children:
+        if kid.dep_ == "prep" and kid.lower_ in prepositions:
+            noun = child(kid, "pobj")
+            yield from conjuncts(noun) if noun is not None else ()
 
 
 def antecedent(token: Token) -> Token:
@@ -172,6 +195,20 @@ def is_negated(token: Token) -> bool:
         or _is_no_longer(kid)
         for kid in token.children
     )
+
+
+def is_ended(verb: Token) -> bool:
+    """Whether what a verb says happens no more: "no longer buys", "has shipped no ore"."""
+    what = child(verb, "dobj")
+    no_more = what is not None and (
+        what.lower_ == "none" or any(kid.lower_ == "no" for kid in what.children)
+    )
+    return no_more or is_no_longer(verb)
+
+
+def is_no_longer(verb: Token) -> bool:
+    """Whether a "no longer" belongs to a verb."""
+    return any(_is_no_longer(kid) for kid in verb.children)
 
 
 def _is_no_longer(token: Token) -> bool:

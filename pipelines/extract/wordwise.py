@@ -37,6 +37,9 @@ _KEY = "V24"
 _ANY = "\ue000"
 """Stands for all words that no pattern of one word names."""
 
+_SILENT_E = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]e$")
+"""What ends a verb whose past looks like that of a shorter one: "fine" and "fin"."""
+
 _Given = tuple[int, int]
 _GIVEN: list[int | str] = ["TAG", "DEP"]
 _RULED: list[int | str] = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
@@ -158,6 +161,7 @@ def _looking_up(lemmatizer: Any) -> Any:
     """A lemmatizer that looks up the lemmas it knows, which it is shipped with as lists.
 
     Of the singulars that it has for a plural a regular one counts: "taxes" are of tax, not taxis.
+    Of two verbs "fined" is of fine: that of fin, "finned", is an exception, which has its lemma.
     """
     known = lemmatizer.lookups.get_table("lemma_index", {})
     for part, lemmas in known.items():
@@ -166,6 +170,9 @@ def _looking_up(lemmatizer: Any) -> Any:
     for plural, lemmas in singulars.items():
         regular = [lemma for lemma in lemmas if plural in (f"{lemma}s", f"{lemma}es")]
         singulars[plural] = regular or lemmas
+    verbs = known.get("verb", {})
+    for verb in filter(_SILENT_E.search, list(verbs)):
+        verbs.pop(verb[:-1], None)
     return lemmatizer
 
 

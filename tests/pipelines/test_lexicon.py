@@ -56,6 +56,10 @@ MISTAKES = {
         "[verbs.banning]\nforms = ['shut out']",
         ":2: [verbs.banning]: 'shut out' is no single word",
     ),
+    "a thing of several words": (
+        "[measures.own]\nkind = 'investment'\nof = ['gold mine']",
+        ":3: [measures.own]: 'gold mine' is no single word",
+    ),
     "a status that is none": (
         "[status.certain]\nverbs = ['know']",
         ":1: [status.certain]: unknown name; known are in_force, announced",
@@ -148,6 +152,12 @@ words = ["trouser button"]
 [measures.tariff]
 words = ["toll"]
 
+[measures.lease]
+instrument = "investment_restriction"
+kind = "measure"
+words = ["permit"]
+of = ["farm"]
+
 [actions.lift]
 verbs = ["defenestrate"]
 
@@ -193,6 +203,11 @@ def test_own_words_are_found(find: Callable[[str], Mention]) -> None:
     mention = find("Ruritania imposed a toll on trouser buttons.")
     assert (mention.instrument, mention.action) == ("tariff", "impose")
     assert (mention.actors, mention.items) == (("ZZ",), ("buttons",))
+
+
+def test_an_own_word_is_told_of_its_things_only(find: Callable[[str], Mention]) -> None:
+    assert find("Canada lifted its permit for farms.").instrument == "investment_restriction"
+    assert find("Canada lifted its export permit for beans.").instrument == "export_control"
 
 
 def test_an_own_verb(find: Callable[[str], Mention]) -> None:

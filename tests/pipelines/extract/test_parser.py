@@ -42,6 +42,11 @@ def test_a_regular_singular_counts(language: Language) -> None:
     assert "tax" in [token.base for token in parsed]
 
 
+def test_a_verb_in_a_silent_e_counts(language: Language) -> None:
+    (parsed,) = Parser(language).parse(["Ghana fined the bank and planned a sale."])
+    assert {"fine", "plan"} <= {token.base for token in parsed}
+
+
 @pytest.mark.parametrize("characters", [1, 500, 1_000_000])
 def test_articles_in_batches_read_as_one_by_one(
     by_rules: Extractor,

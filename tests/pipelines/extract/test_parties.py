@@ -114,3 +114,23 @@ def test_parties_named_together_may_stand_on_both_sides(draft: Callable[..., Dra
     acting = draft(NO="subject", PE="agent", CL="agent", JP="core")
     model = leaning(subject=2.0, agent=-2.0, core=-2.0)
     assert filled(acting, model) == (("NO",), ("PE", "CL", "JP"))
+
+
+OWNED = {
+    "beside it": "Chilean/JJ/amod/2 miner/NN/compound/2 Codelco/NNP/nsubj/3",
+    "of its trade": "Chilean/JJ/amod/1 miner/NN/compound/2 Codelco/NNP/nsubj/3",
+    "in apposition": "Chilean/JJ/amod/1 miner/NN/nsubj/3 Codelco/NNP/appos/1",
+}
+
+
+@pytest.mark.parametrize("told", OWNED.values(), ids=OWNED)
+def test_a_company_acts_without_its_nation(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act], told: str
+) -> None:
+    read = reading(f"{told} sold/VBD/ROOT/3/sell copper/NN/dobj/3")
+    made = Draft(act(read, "sold"), read)
+    made.parties = [
+        Link(Filler(0, 0, "demonym", "CL"), "subject", ()),
+        Link(Filler(2, 2, "company", "org:Codelco"), "subject", ()),
+    ]
+    assert filled(made, leaning(subject=3.0)) == (("org:Codelco",), ())

@@ -76,6 +76,14 @@ TEXT = {
         "The United States ended its countervailing duties on Moroccan fertilizer.",
         "trade_remedy lift US>MA fertilizer in_force",
     ),
+    "the sale of a firm": (
+        "Italy banned the sale of a drone maker to Norway.",
+        "investment_restriction impose IT>NO drones in_force",
+    ),
+    "the sale of goods": (
+        "Italy banned the sale of drones to Norway.",
+        "export_control impose IT>NO drones in_force",
+    ),
     "coordinated verbs, the first": (
         "Canada raised and then suspended tariffs on Norwegian steel.",
         "tariff tighten CA>NO steel in_force",

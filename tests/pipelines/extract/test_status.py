@@ -35,6 +35,21 @@ SENTENCES = {
     "should": ("Canada/NNP/nsubj/2 should/MD/aux/2 lift/VB/ROOT/2 " + TARIFFS.format(2), "urged"),
     "must": ("Canada/NNP/nsubj/2 must/MD/aux/2 lift/VB/ROOT/2 " + TARIFFS.format(2), "urged"),
     "would": ("Canada/NNP/nsubj/2 would/MD/aux/2 lift/VB/ROOT/2 " + TARIFFS.format(2), "expected"),
+    "probably": (
+        "Canada/NNP/nsubj/3 will/MD/aux/3 probably/RB/advmod/3 lift/VB/ROOT/3 "
+        + TARIFFS.format(3),
+        "expected",
+    ),
+    "wants another to": (
+        "Canada/NNP/nsubj/1 wants/VBZ/ROOT/1/want Japan/NNP/nsubj/4 to/TO/aux/4 lift/VB/ccomp/1 "
+        + TARIFFS.format(4),
+        "urged",
+    ),
+    "wants to": (
+        "Canada/NNP/nsubj/1 wants/VBZ/ROOT/1/want to/TO/aux/3 lift/VB/xcomp/1 "
+        + TARIFFS.format(3),
+        "planned",
+    ),
     "is to": (
         "Canada/NNP/nsubj/1 is/VBZ/ROOT/1/be to/TO/aux/3 lift/VB/xcomp/1 " + TARIFFS.format(3),
         "announced",

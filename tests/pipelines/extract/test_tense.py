@@ -9,6 +9,8 @@ CASES = [
     ("China on |Monday| banned imports.", "past"),
     ("Chile froze their accounts on |Monday|.", "past"),
     ("Tariffs set to take effect on |July 6| stay.", "future"),
+    ("A pact is to be signed on |July 6|.", "future"),
+    ("They are expected to be lifted by |July 6|.", "future"),
     ("The surcharges would have doubled on |December 1|.", "future"),
     ("Others were allowed to lapse in |June|.", "past"),
     ("The freeze had been meant to end on |Sunday|.", None),

@@ -159,3 +159,32 @@ def test_the_phrase_of_a_noun_ends_at_its_verb(word: Callable[[str, str], Token]
     )
     above = list(tree.phrase_above(word(told, "talks")))
     assert [token.text for token in above] == ["with", "familiar", "People"]
+
+
+THINGS = {
+    "a verb's object": ("buy/VB/ROOT/0 mines/NNS/dobj/0/mine and/CC/cc/1 ports/NNS/conj/1/port", 0),
+    "of": ("sale/NN/ROOT/0 of/IN/prep/0 mines/NNS/pobj/1/mine and/CC/cc/2 ports/NNS/conj/2", 0),
+    "for": ("bid/NN/ROOT/0 for/IN/prep/0 mines/NNS/pobj/1/mine and/CC/cc/2 ports/NNS/conj/2", 0),
+    "before it": ("mines/NNS/compound/3 and/CC/cc/0 ports/NNS/conj/0 sale/NN/ROOT/3", 3),
+}
+
+
+@pytest.mark.parametrize(("told", "at"), THINGS.values(), ids=THINGS)
+def test_what_something_is_done_to(parse: Callable[[str], Parse], told: str, at: int) -> None:
+    assert [thing.text for thing in tree.things(parse(told)[at])] == ["mines", "ports"]
+
+
+ENDED = [
+    ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy no/DT/det/3 ore/NN/dobj/1", 1, True),
+    ("Peru/NNP/nsubj/1 bought/VBD/ROOT/1/buy none/NN/dobj/1", 1, True),
+    ("Peru/NNP/nsubj/3 no/RB/neg/2 longer/RB/advmod/3 buys/VBZ/ROOT/3/buy ore/NN/dobj/3", 3, True),
+    ("Peru/NNP/nsubj/3 does/VBZ/aux/3/do not/RB/neg/3 buy/VB/ROOT/3 ore/NN/dobj/3", 3, False),
+    ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy ore/NN/dobj/1", 1, False),
+]
+
+
+@pytest.mark.parametrize(("told", "at", "ended"), ENDED)
+def test_what_happens_no_more(
+    parse: Callable[[str], Parse], told: str, at: int, ended: bool
+) -> None:
+    assert tree.is_ended(parse(told)[at]) is ended

@@ -1,0 +1,51 @@
+"""Acts that a verb tells of by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.extract.acts import Act
+from pipelines.extract.reading import Reading
+from pipelines.extract.status import by_rule, mood_of
+
+BUYS = {
+    "buys": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy ore/NN/dobj/1", "start"),
+    "buys no": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy no/DT/det/3 ore/NN/dobj/1", "stop"),
+    "no longer buys": (
+        "Peru/NNP/nsubj/3 no/RB/neg/2 longer/RB/advmod/3 buys/VBZ/ROOT/3/buy ore/NN/dobj/3",
+        "stop",
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "action"), BUYS.values(), ids=BUYS)
+def test_what_is_bought_no_more_is_stopped_and_not_denied(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act], told: str, action: str
+) -> None:
+    read = reading(told)
+    found = act(read, "buys")
+    assert found.action == action
+    assert by_rule(mood_of(found, read), title=False) == "in_force"
+
+
+NO_LONGER = (
+    "Peru/NNP/nsubj/3 no/RB/neg/2 longer/RB/advmod/3 {}/VBZ/ROOT/3/{} imports/NNS/dobj/3/import"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "action"), [("admits", "admit", "impose"), ("bans", "ban", "lift")]
+)
+def test_what_is_done_no_longer_is_turned_round(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    form: str,
+    lemma: str,
+    action: str,
+) -> None:
+    read = reading(NO_LONGER.format(form, lemma))
+    found = act(read, form)
+    assert found.action == action
+    assert by_rule(mood_of(found, read), title=False) == "in_force"
