@@ -104,7 +104,8 @@ def _by_model(
         ]
     acting = _concerned(draft, [link for link, role in roles if role == "actor"])
     actors = _codes(link for link in acting if not _tells_home(link, acting, draft))
-    targets = _codes(_concerned(draft, [link for link, role in roles if role == "target"]))
+    hit = _concerned(draft, [link for link, role in roles if role == "target"])
+    targets = _codes(_accused(hit) if draft.instrument == "dispute" else hit)
     return actors, tuple(code for code in targets if code not in actors)
 
 
@@ -114,6 +115,16 @@ def _concerned(draft: Draft, side: Sequence[Link]) -> Sequence[Link]:
     if draft.instrument in MUTUAL:
         return own
     return [link for link in own if not _asks(link, draft)] or own
+
+
+def _accused(hit: Sequence[Link]) -> Sequence[Link]:
+    """Whom a case is against, without those of its matter: "against Peru's duties on Thai rice"."""
+    least = min((_prepositions(link) for link in hit), default=0)
+    return [link for link in hit if _prepositions(link) == least]
+
+
+def _prepositions(link: Link) -> int:
+    return sum(step.endswith(":") for step in link.path)
 
 
 def _asks(link: Link, draft: Draft) -> bool:

@@ -20,6 +20,8 @@ _AHEAD = (
     r"(?:will|would|may|might|could|shall|should|must|won['’]t|wouldn['’]t|can|'ll|’ll)\b"
     r"(?:\s+(?:not|also|then|now|only|again|be|have|been))*(?:\s+[a-z]+)?"
     r"|to\s+be(?:\s+[a-z]+)?"
+    r"|(?:likely|unlikely|ready|prepared|poised|willing|about|going|set|hopes?|aims?|wants?|intends?"
+    r"|seeks?|vows?)\s+to(?:\s+[a-z]+)?"
     r"|to\s+(?:take|come|go|start|begin|enter|apply|expire|climb|rise|fall|end|drop|double|meet"
     r"|visit|see|resume|lapse|hold|impose|raise|lift|cease)"
     r"|due|expected|expects?|planned|plans?\s+to|planning|scheduled|slated|fixed|starting|beginning"

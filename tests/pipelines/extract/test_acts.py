@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines.extract.acts import Act
+from pipelines.extract.acts import Act, propose
+from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Reading
 from pipelines.extract.status import by_rule, mood_of
+from pipelines.lexicon import Lexicon
 
 BUYS = {
     "buys": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy ore/NN/dobj/1", "start"),
@@ -49,3 +51,12 @@ def test_what_is_done_no_longer_is_turned_round(
     found = act(read, form)
     assert found.action == action
     assert by_rule(mood_of(found, read), title=False) == "in_force"
+
+
+@pytest.mark.parametrize(("preposition", "proposed"), [("against", True), ("under", False)])
+def test_nothing_happens_to_a_measure_that_things_happen_under(
+    reading: Callable[..., Reading], lexicon: Lexicon, preposition: str, proposed: bool
+) -> None:
+    told = "Mills/NNS/nsubj/1/mill report/VBP/ROOT/1 {}/IN/prep/1 sanctions/NNS/pobj/2/sanction"
+    acts = propose(reading(told.format(preposition)), lexicon, Memory())
+    assert any(act.role == "bare" for act in acts) is proposed

@@ -134,3 +134,31 @@ def test_a_company_acts_without_its_nation(
         Link(Filler(2, 2, "company", "org:Codelco"), "subject", ()),
     ]
     assert filled(made, leaning(subject=3.0)) == (("org:Codelco",), ())
+
+
+ASKED = (
+    "Brazil/NNP/nsubj/1 called/VBD/ROOT/1/call on/IN/prep/1 India/NNP/pobj/2 to/TO/aux/5 "
+    "cut/VB/xcomp/1 duties/NNS/dobj/5/duty"
+)
+SUED = (
+    "Peru/NNP/nsubj/1 sued/VBD/ROOT/1/sue Chile/NNP/dobj/1 over/IN/prep/1 duties/NNS/pobj/3/duty "
+    "on/IN/prep/4 Thai/JJ/amod/7 rice/NN/pobj/5"
+)
+
+
+def test_who_asks_does_not_act(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(ASKED)
+    made = Draft(act(read, "cut"), read)
+    assert {link.value for link in made.parties} == {"BR", "IN"}
+    assert filled(made, leaning(subject=3.0, away=3.0)) == (("IN",), ())
+
+
+def test_a_case_is_against_whom_it_names_and_not_against_those_of_its_matter(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(SUED)
+    made = Draft(act(read, "sued"), read)
+    assert {link.value for link in made.parties} == {"PE", "CL", "TH"}
+    assert filled(made, leaning(subject=3.0)) == (("PE",), ("CL",))

@@ -10,6 +10,7 @@ CASES = [
     ("Chile froze their accounts on |Monday|.", "past"),
     ("Tariffs set to take effect on |July 6| stay.", "future"),
     ("A pact is to be signed on |July 6|.", "future"),
+    ("The two are likely to sign it in |March|.", "future"),
     ("They are expected to be lifted by |July 6|.", "future"),
     ("The surcharges would have doubled on |December 1|.", "future"),
     ("Others were allowed to lapse in |June|.", "past"),
