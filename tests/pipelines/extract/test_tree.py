@@ -169,6 +169,11 @@ THINGS = {
 }
 
 
+def test_what_is_done_to_a_part_is_done_to_the_whole(parse: Callable[[str], Parse]) -> None:
+    bought = parse("buy/VB/ROOT/0 half/NN/dobj/0 of/IN/prep/1 it/PRP/pobj/2")[0]
+    assert [thing.text for thing in tree.things(bought)] == ["half", "it"]
+
+
 @pytest.mark.parametrize(("told", "at"), THINGS.values(), ids=THINGS)
 def test_what_something_is_done_to(parse: Callable[[str], Parse], told: str, at: int) -> None:
     assert [thing.text for thing in tree.things(parse(told)[at])] == ["mines", "ports"]
