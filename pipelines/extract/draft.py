@@ -138,8 +138,7 @@ class Draft:
         """Whether another act of the sentence has it by its clause."""
         if link.is_of_other_clause:
             return True
-        doc = self.reading.doc
-        token = doc.root(link.filler.first, link.filler.last)
+        token = self.reading.token_of(link.filler)
         verb = next((up.i for up in (token, *token.ancestors) if up.i in self._verbs), None)
         return verb is not None and verb != self._verb
 

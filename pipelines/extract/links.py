@@ -83,7 +83,7 @@ def _agent(anchor: Token, verb: Token) -> Token | None:
 
 
 def _link(filler: Filler, holders: dict[int, str], reading: Reading) -> Link:
-    token = reading.doc.root(filler.first, filler.last)
+    token = reading.token_of(filler)
     if token.i in holders:
         return Link(filler, holders[token.i], ())
     path: list[str] = []

@@ -129,18 +129,17 @@ def _prepositions(link: Link) -> int:
 
 def _asks(link: Link, draft: Draft) -> bool:
     """Whether a party asks another for the act: "Brazil called on India to cut its duty"."""
-    doc, told = draft.reading.doc, draft.reading.status_words
-    token = doc.root(link.filler.first, link.filler.last)
-    asking = token.dep_ in tree.SUBJECTS and "urged" in told.get(token.head.i, ())
-    return asking and token.head.is_ancestor(doc[draft.act.anchor])
+    reading = draft.reading
+    token = reading.token_of(link.filler)
+    asking = token.dep_ in tree.SUBJECTS and "urged" in reading.status_words.get(token.head.i, ())
+    return asking and token.head.is_ancestor(reading.doc[draft.act.anchor])
 
 
 def _tells_home(link: Link, acting: Sequence[Link], draft: Draft) -> bool:
     """Whether a nation only says whose an acting company is: "Chilean miner Codelco"."""
-    doc = draft.reading.doc
-    nation = doc.root(link.filler.first, link.filler.last)
-    fillers = [other.filler for other in acting if other.filler.kind == "company"]
-    firms = [doc.root(filler.first, filler.last) for filler in fillers]
+    reading = draft.reading
+    nation = reading.token_of(link.filler)
+    firms = [reading.token_of(one.filler) for one in acting if one.filler.kind == "company"]
     return nation.dep_ in _OF_NOUN and any(
         nation.head in (firm, firm.head if firm.dep_ == "appos" else firm)
         or (nation.head.head == firm and nation.head.dep_ in _OF_NOUN)

@@ -112,6 +112,10 @@ class Reading:
         """The first character of the sentence in its field."""
         return self.place.offset
 
+    def token_of(self, filler: Filler) -> Token:
+        """The token by which a filler hangs in the parse."""
+        return self.doc.root(filler.first, filler.last)
+
     @property
     def days(self) -> list[str]:
         """The dates that are no end of something, each once, in order."""

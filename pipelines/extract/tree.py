@@ -151,8 +151,7 @@ def _controller(head: Token, depth: int) -> Token | None:
 
 def _called_on(verb: Token) -> Token | None:
     """Whom a verb asks by a preposition: "called on Manila to lift", "appealed to it to stay"."""
-    asked = (kid for kid in verb.children if kid.dep_ == "prep" and kid.lower_ in _ASKING)
-    return next((child(preposition, "pobj") for preposition in asked), None)
+    return next(_held_by(verb, _ASKING), None)
 
 
 def _clause_subject(head: Token, depth: int) -> Token | None:

@@ -105,7 +105,7 @@ def _voice(predicate: Token | None) -> str:
 def _neighbours(about: _About, link: Link) -> list[str]:
     """The word that the filler hangs from, and those beside it."""
     doc, filler, family = about.draft.reading.doc, link.filler, about.family
-    token, place = doc.root(filler.first, filler.last), f"place={link.place}"
+    token, place = about.draft.reading.token_of(filler), f"place={link.place}"
     before = doc[filler.first - 1].lower_ if filler.first else "start"
     after = doc[filler.last + 1].lower_ if filler.last + 1 < len(doc) else "end"
     return [
