@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 _SENSE_KEYS = ("instrument", "kind", "sense", "action", "words", "of", "forms")
 _CLASS_KEYS = ("verbs", "nouns", "adjectives")
-_SOLE = ("reporting", "general")
+_SOLE = ("reporting", "general", "echoes")
 """Sections that are one table each."""
 
 _REPORTING_KEYS = ("verbs", "strong", "prepositions", "speakers")
+_ECHO_KEYS = ("verbs", "nouns")
 
 T = TypeVar("T")
 
@@ -84,9 +85,9 @@ class Lexicon:
     """Everything that extraction knows about words.
 
     Predicates and action words stand for a class of actions, status words for a
-    status, verbs of saying for themselves. `forms` are irregular forms of nouns
-    and verbs, `general` those of them that everyday news uses of anything; `rules`
-    go by class and kind; `version` marks the words in use.
+    status, verbs of saying and echoes ("do the same") for themselves. `forms` are
+    irregular forms of nouns and verbs, `general` those of them that everyday news uses
+    of anything; `rules` go by class and kind; `version` marks the words in use.
     """
 
     names: Names
@@ -106,6 +107,8 @@ class Lexicon:
     strong_reports: frozenset[str]
     report_prepositions: tuple[str, ...]
     speakers: frozenset[str]
+    echo_verbs: Lemmas[str]
+    echo_nouns: Lemmas[str]
     rules: Mapping[tuple[str, str], Rule]
     version: str
 
@@ -128,7 +131,8 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
     actions = _classes(of["actions"], _CLASS_KEYS)
     statuses = _classes(of["status"], _CLASS_KEYS, STATUSES)
     signs = _classes(of["signs"], ("words",), INSTRUMENTS)
-    said = _lists(reporting)
+    said = _lists(reporting, _REPORTING_KEYS)
+    echoes = _lists(sole_tables("echoes", shipped["echoes"], own), _ECHO_KEYS)
     nouns, verbs = _senses(of["measures"]), _senses(of["verbs"])
     general = sole_tables("general", shipped["general"], own)
     return Lexicon(
@@ -149,6 +153,8 @@ def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
         strong_reports=frozenset(said["strong"]),
         report_prepositions=said["prepositions"],
         speakers=frozenset(said["speakers"]),
+        echo_verbs=_themselves(echoes["verbs"]),
+        echo_nouns=_themselves(echoes["nouns"]),
         rules=read_rules([*own, rules], [table.name for table in of["actions"]]),
         version=_version([*shipped.values(), rules, *own]),
     )
@@ -233,12 +239,12 @@ def _classes(
     return found
 
 
-def _lists(tables: Iterable[Table]) -> dict[str, tuple[str, ...]]:
-    """The lists of reporting.toml, each with what is laid over it."""
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(_REPORTING_KEYS, ())
+def _lists(tables: Iterable[Table], keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The lists of a file under some keys, each with what is laid over it."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(keys, ())
     for table in tables:
-        table.check_keys(_REPORTING_KEYS)
-        for key in _REPORTING_KEYS:
+        table.check_keys(keys)
+        for key in keys:
             found[key] += table.words(key)
     return found
 

@@ -50,7 +50,7 @@ _STATELESS = frozenset({"US", "EU", "UN", "WTO"})
 class Name:
     """The characters `start` to `end` of a text name somebody.
 
-    `kind` is party, demonym, metonym, region, organ, person, company or outlet;
+    `kind` is party, demonym, metonym, region, town, organ, person, company or outlet;
     `code` the party or "org:Company", "" for an organ that any state may have
     and that the text leaves open; `label` the name in full; `role` what a
     person is on the day asked for, "" outside office.
@@ -126,12 +126,11 @@ class Names:
         return next((self.book.domains[host] for host in hosts if host in self.book.domains), None)
 
     def find(self, text: str, on: dt.date, context: Context | None = None) -> list[Name]:
-        """The names in `text` in order, with the offices of the day `on`.
+        """The names in `text` in order, with the offices of the day `on`; towns too.
 
         Give the `context` of the document where the text is a part of one.
         """
-        found = self._find(text, on, self.context(text, on) if context is None else context)
-        return [name for name in found if name.kind != "town"]
+        return self._find(text, on, self.context(text, on) if context is None else context)
 
     def find_items(self, text: str, names: Iterable[Name] = ()) -> list[ItemName]:
         """The goods and services that `text` names, in order, but for words of its `names`.

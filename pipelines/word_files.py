@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from pipelines.errors import LexiconError
 
-SECTIONS = ("measures", "verbs", "signs", "actions", "status", "reporting", "general")
+SECTIONS = (
+    "measures", "verbs", "signs", "actions", "status", "reporting", "general", "echoes",
+)  # fmt: skip
 """The files of words about acts."""
 
 SHARED_TABLES = frozenset(

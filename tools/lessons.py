@@ -161,7 +161,7 @@ class Teacher:
     ) -> None:
         known = {event["instrument"] for event in told} & {*MEASURES}
         for core in reading.cores:
-            if core.sense.kind not in OPEN_KINDS:
+            if core.sense.kind not in OPEN_KINDS or core.stands_for:
                 continue
             signs = signs_of(core, reading)
             features = instrument_features(core, reading, signs, memory)

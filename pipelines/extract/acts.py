@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract import tree
+from pipelines.extract.cores import ECHO, Core
 from pipelines.extract.instruments import instruments_of
 from pipelines.extract.predicates import predicates_of
-from pipelines.extract.reading import Core
 from pipelines.extract.topic import topic_of
 from pipelines.lexicon import Sense
 from pipelines.model import ACTIONS_OF
@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 ENDED = "no-longer"
 """The rule by which what is done no longer is ended, which denies nothing."""
 
+ECHOED = "echo"
+"""The role and the rule of an act that another act of its sentence names: "did the same"."""
+
 _ENDING = {"ease": "impose", "impose": "lift", "maintain": "lift", "start": "stop"}
 """What is done by doing an action no longer: "no longer admits poultry"."""
+
+_STOPPING = frozenset({"cease", "quit", "stop"})
 
 _BARE_ACTION = {
     "measure": "impose",
@@ -73,7 +78,8 @@ class Act:
     """A proposed act: its noun (`core`), its predicate's token, and what the rule says.
 
     `role` is how the noun hangs from the predicate, `found` where the
-    instrument of a generic noun was found: own, phrase, sentence, context, default.
+    instrument of a generic noun was found: own, phrase, sentence, context, default,
+    stand-in or echo.
     """
 
     core: Core
@@ -105,12 +111,23 @@ def propose(
     reading: Reading, lexicon: Lexicon, memory: Memory, model: Linear | None = None
 ) -> list[Act]:
     """Every act that a sentence may tell of."""
+    acts: list[Act] = []
+    for core in reading.cores:
+        if core.sense is ECHO:
+            acts += _echoed(core, acts)
+        elif not _tells_speaker(core, reading, lexicon):
+            for naming in instruments_of(core.stands_for or core, reading, memory, model):
+                acts += _governed(core, naming, reading, lexicon)
+                acts += _alone(core, naming, reading)
+    return acts
+
+
+def _echoed(core: Core, before: Sequence[Act]) -> list[Act]:
+    """The acts of a sentence that words behind them may tell again of somebody else."""
+    done = dict.fromkeys((act.instrument, act.action) for act in before if act.role != "bare")
     return [
-        act
-        for core in reading.cores
-        if not _tells_speaker(core, reading, lexicon)
-        for naming in instruments_of(core, reading, memory, model)
-        for act in (*_governed(core, naming, reading, lexicon), *_alone(core, naming, reading))
+        Act(core, None, ECHOED, (), ECHOED, instrument, action, ECHOED)
+        for instrument, action in done
     ]
 
 
@@ -127,6 +144,8 @@ def _governed(core: Core, naming: Naming, reading: Reading, lexicon: Lexicon) ->
     seen: set[tuple[int, str]] = set()
     for predicate in predicates_of(core, reading):
         at, ended = predicate.token.i, tree.is_no_longer(predicate.token)
+        if _is_of_an_echo(predicate.token, core, reading) or _ends(predicate.token, core, reading):
+            continue
         for rule in _rules(core, reading.classes[at], lexicon):
             instrument = rule.instrument or naming.instrument
             action = _ENDING.get(rule.action, "") if ended else rule.action
@@ -140,9 +159,26 @@ def _governed(core: Core, naming: Naming, reading: Reading, lexicon: Lexicon) ->
                     rule=ENDED if ended else rule.id,
                     instrument=instrument,
                     action=action,
-                    found=naming.found,
+                    found="stand-in" if core.stands_for else naming.found,
                     status=None if ended else rule.status,
                 )
+
+
+def _ends(predicate: Token, core: Core, reading: Reading) -> bool:
+    """Whether a predicate only says that a measure's own verb is done no more."""
+    verb = reading.doc[core.head]
+    is_measure = core.sense.action in _ENDING and core.sense.action != "start"
+    return is_measure and _stops(verb) and predicate == verb.head
+
+
+def _is_of_an_echo(predicate: Token, core: Core, reading: Reading) -> bool:
+    """Whether a predicate is of another's doing the same: "and Mali plans to follow"."""
+    noun = reading.doc[core.head]
+    return any(
+        predicate.is_ancestor(reading.doc[other.head]) and not predicate.is_ancestor(noun)
+        for other in reading.cores
+        if other.sense is ECHO
+    )
 
 
 def _rules(core: Core, classes: Sequence[str], lexicon: Lexicon) -> list[Rule]:
@@ -159,7 +195,9 @@ def _rules(core: Core, classes: Sequence[str], lexicon: Lexicon) -> list[Rule]:
 
 
 def _alone(core: Core, naming: Naming, reading: Reading) -> Iterator[Act]:
-    """The act that a verb or a noun tells of by itself, but "under the ban"."""
+    """The act that a verb or a noun tells of by itself, but "under the ban" or "it"."""
+    if core.stands_for:
+        return
     role = "verb" if core.sense.action else "bare"
     head = reading.doc[core.head]
     if role == "bare" and head.dep_ == "pobj" and head.head.lower_ == "under":
@@ -173,8 +211,13 @@ def _alone(core: Core, naming: Naming, reading: Reading) -> Iterator[Act]:
 
 
 def _is_ended(action: str, verb: Token) -> bool:
-    """Whether a verb says that it is done no longer, or of sales that there are none."""
-    return tree.is_ended(verb) if action == "start" else tree.is_no_longer(verb)
+    """Whether a verb says that it is done no longer, or of sales that there are none or fewer."""
+    return tree.is_ended(verb) if action == "start" else tree.is_no_longer(verb) or _stops(verb)
+
+
+def _stops(verb: Token) -> bool:
+    """Whether somebody stops doing what a verb says: "stopped letting in chicken"."""
+    return verb.dep_ == "xcomp" and verb.head.base in _STOPPING
 
 
 def implied(reading: Reading, likely: Mapping[str, float], named: Collection[str]) -> list[Act]:
@@ -189,7 +232,7 @@ def implied(reading: Reading, likely: Mapping[str, float], named: Collection[str
             continue
         instrument, direction = topic.split("|")
         action = _IMPLIED_ACTION.get(topic) or _IMPLIED_ACTION[direction]
-        core = Core(root.i, root.i, Sense("implied", "measure", instrument, action=action))
+        core = Core.at(root.i, Sense("implied", "measure", instrument, action=action))
         acts.append(Act(core, None, "implied", (), "implied", instrument, action, "topic"))
     return acts
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.extract import tree
+from pipelines.extract.acts import ECHOED
 from pipelines.extract.features import another_features, keep_features
 from pipelines.extract.links import DOERS, OWN, values_at
 
@@ -31,6 +32,10 @@ FURTHER = 0.5
 SURE = 0.9
 """How probable an act must be to be told as done beside one that is to come, or the other way."""
 
+_ABOUT = frozenset({"agreement", "dispute", "talks"})
+"""Instruments whose acts are about others."""
+
+_TALKS = "talks|neutral"
 _DEEPEST = 3
 """How many relations a noun may stand below that of another act."""
 
@@ -44,6 +49,7 @@ _BY_ROLE = {
     "compound": 0.6,
     "complement": 0.6,
     "verb": 0.6,
+    "echo": 0.6,
     "near": 0.3,
     "bare": 0.25,
     "implied": 0.2,
@@ -53,6 +59,8 @@ _BY_FOUND = {
     "phrase": 0.95,
     "sentence": 0.7,
     "context": 0.6,
+    "stand-in": 0.8,
+    "echo": 1.0,
     "default": 0.4,
     "topic": 0.5,
     "model": 0.8,
@@ -153,11 +161,36 @@ def _is_about(other: Draft, draft: Draft) -> bool:
     return any(core.first <= up.i <= core.last for up in itertools.islice(above, _DEEPEST))
 
 
+def _is_matter(other: Draft, draft: Draft) -> bool:
+    """Whether a draft's noun is what a case, talks or a pact are about: it stands in what a
+    ruling says, bare, or behind a preposition of their verb ("brought a complaint over duties").
+    """
+    if other.instrument not in _ABOUT or draft.instrument in _ABOUT:
+        return False
+    doc = draft.reading.doc
+    if other.act.action == "rule":
+        below = doc[other.act.anchor].is_ancestor(doc[draft.act.core.head])
+        return draft.act.role in ("bare", "verb") and below
+    same = draft.act.predicate is not None and draft.act.predicate == other.act.anchor
+    return same and draft.act.role == "preposition" and other.act.role in ("object", "verb")
+
+
+def _is_purpose(other: Draft, draft: Draft) -> bool:
+    """Whether a draft only says what talks are for: "met to discuss customs fees"."""
+    if not draft.act.topic == other.act.topic == _TALKS:
+        return False
+    doc = draft.reading.doc
+    verb, first = doc[draft.act.anchor], doc[other.act.anchor]
+    to = any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
+    return to and verb.dep_ in ("advcl", "xcomp", "acl") and first.is_ancestor(verb)
+
+
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
     """The likeliest of the chosen drafts of the same topic, and that of the same noun.
 
     An act that is surely told twice, as done and as to come, is two; one that no noun
-    names is akin to any of its instrument.
+    names is akin to any of its instrument; one that echoes another, or whose word only
+    stands for a noun, to none.
     """
     is_sure = draft.probability >= SURE
     same_topic = [
@@ -172,6 +205,8 @@ def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_akin(act: Act, other: Act) -> bool:
+    if ECHOED in (act.role, other.role) or act.core.stands_for or other.core.stands_for:
+        return False
     by_words = "implied" in (act.role, other.role)
     return act.topic == other.topic or (by_words and act.instrument == other.instrument)
 
@@ -196,7 +231,7 @@ def _by_rule(draft: Draft) -> float:
 
 def _same(other: Draft, draft: Draft) -> bool:
     """Whether two drafts of a topic tell of one act, as plain rules tell it."""
-    if other.act.topic != draft.act.topic:
+    if other.act.topic != draft.act.topic or ECHOED in (other.act.role, draft.act.role):
         return False
     if draft.act.core == other.act.core and draft.act.action == other.act.action:
         return True
@@ -207,6 +242,8 @@ def _same(other: Draft, draft: Draft) -> bool:
 
 
 _IN_WORDS: tuple[_Rule, ...] = (
+    ("it is what another is for", _is_purpose),
+    ("a case or talks are about its noun", _is_matter),
     ("its noun is what another act happens to", _has_done_to),
     ("its noun is what another act is about", _is_about),
 )

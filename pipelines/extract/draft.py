@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipelines.extract import rates, status, tree
-from pipelines.extract.links import links_of
+from pipelines.extract.links import DOERS, links_of
+from pipelines.extract.status import Moods
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -27,7 +28,7 @@ class Draft:
     other acts proposed for the same noun, as "rule|role", `nations` how many states and
     blocs the document names, `sentences` how many of its sentences may hold an act,
     `earlier` the status with which it last told the same act, `beside` what else its
-    sentence tells.
+    sentence tells, `moods` those of the sentence's acts.
     Its parties, goods, dates and level are read when they are first asked for: most acts
     proposed are dropped without.
     """
@@ -39,6 +40,7 @@ class Draft:
     nations: int = 0
     sentences: int = 1
     beside: Sequence[Draft] = ()
+    moods: Moods = field(default_factory=Moods, repr=False, compare=False)
     probability: float = 0.0
     items: tuple[str, ...] = ()
     items_from: str = ""
@@ -72,7 +74,7 @@ class Draft:
     @cached_property
     def mood(self) -> Mood:
         """The form of the act and what governs it."""
-        return status.mood_of(self.act, self.reading)
+        return self.moods.of(self.act, self.reading)
 
     @cached_property
     def status_by_rule(self) -> str:
@@ -135,9 +137,12 @@ class Draft:
         return [link for link in found if not self.is_anothers(link)] or found
 
     def is_anothers(self, link: Link) -> bool:
-        """Whether another act of the sentence has it by its clause."""
-        if link.is_of_other_clause:
-            return True
+        """Whether another act of the sentence has it by its clause.
+
+        Who does both does this one too: "signed a pact with Oman and resumed talks with India".
+        """
+        if link.is_of_other_clause or link.place in DOERS:
+            return link.is_of_other_clause
         token = self.reading.token_of(link.filler)
         verb = next((up.i for up in (token, *token.ancestors) if up.i in self._verbs), None)
         return verb is not None and verb != self._verb

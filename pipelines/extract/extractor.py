@@ -11,6 +11,7 @@ from pipelines.extract import (
     actions,
     acts,
     attribution,
+    echo,
     features,
     goods,
     parties,
@@ -25,7 +26,8 @@ from pipelines.extract.memory import Memory
 from pipelines.extract.parser import Parser
 from pipelines.extract.reading import Place, read
 from pipelines.extract.relevance import Relevance
-from pipelines.extract.topic import topics
+from pipelines.extract.status import Moods
+from pipelines.extract.topic import clause_of, clause_topics, topics
 from pipelines.extract.truecase import truecased
 from pipelines.model import Mention
 
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from pipelines.lexicon import Lexicon
     from pipelines.model import Article
     from pipelines.names import Context
+
+    Clauses = Mapping[int, Mapping[str, float]]
 
 
 LONGEST = 150_000
@@ -187,18 +191,21 @@ class Extractor:
     def drafted(self, reading: Reading, memory: Memory) -> list[Draft]:
         """The acts proposed for a sentence, weighed; no field is filled yet."""
         proposed = self.acts(reading, memory)
-        likely = topics(reading, memory, proposed, self._models.get("topic"))
+        model = self._models.get("topic")
+        likely = topics(reading, memory, proposed, model)
+        clauses = clause_topics(reading, memory, proposed, model)
         named = {act.topic for act in proposed}
         proposed += acts.implied(reading, likely, named)
-        nations, sentences = memory.nations(), len(memory.readings)
+        nations, sentences, moods = memory.nations(), len(memory.readings), Moods()
         drafts = [
             Draft(
                 act=act,
                 reading=reading,
-                topic=likely.get(act.topic, 0.0),
+                topic=_topic(act, reading, likely, clauses),
                 rivals=acts.rivals(act, proposed),
                 nations=nations,
                 sentences=sentences,
+                moods=moods,
             )
             for act in proposed
         ]
@@ -217,6 +224,14 @@ class Extractor:
         if model and draft.status != draft.act.status:
             draft.status = model.best(features.status_features(draft))
         actions.refine(draft, self._models.get("action"))
+        echo.repeat(draft)
+
+
+def _topic(act: Act, reading: Reading, likely: Mapping[str, float], clauses: Clauses) -> float:
+    """The probability that the words of a sentence, or of its clause alone, give to an act."""
+    whole = likely.get(act.topic, 0.0)
+    own = clauses.get(clause_of(act, reading)) if clauses else None
+    return max(whole, own.get(act.topic, 0.0)) if own else whole
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

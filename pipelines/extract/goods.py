@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipelines.extract.features import link_features
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from pipelines.extract.linear import Linear
     from pipelines.extract.links import Link
     from pipelines.extract.memory import Memory
+
+_LIKELY = 0.5
+_FAIR = 0.3
+"""How likely an item must be to belong to an act; less where a sentence stands by itself."""
 
 _OTHER_CLAUSES = frozenset({"advcl", "ccomp", "conj", "parataxis", "relcl"})
 
@@ -31,12 +36,20 @@ def fill(draft: Draft, memory: Memory, catalogue: Catalogue, models: Mapping[str
 
 
 def _by_model(draft: Draft, memory: Memory, model: Linear) -> list[str]:
-    likely = [
-        offer.link
+    weighed = [
+        (model.probability(features), offer.link)
         for offer, features in link_features(draft, memory.offers(draft, "goods"))
-        if model.probability(features) >= 0.5
     ]
+    likely = [link for probability, link in weighed if probability >= _LIKELY]
+    if not likely and draft.sentences == 1:
+        likely = _likeliest(draft, weighed)
     return [link.value for link in draft.own(likely)]
+
+
+def _likeliest(draft: Draft, weighed: Iterable[tuple[float, Link]]) -> list[Link]:
+    """The likeliest item of an act's own clause, if it is not unlikely."""
+    near = [pair for pair in weighed if not draft.is_anothers(pair[1]) and pair[0] >= _FAIR]
+    return [link for _, link in sorted(near, key=itemgetter(0))[-1:]]
 
 
 def by_rule(found: Iterable[Link]) -> list[str]:

@@ -14,9 +14,10 @@ from pipelines.extract.features import instrument_features
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
+    from pipelines.extract.cores import Core
     from pipelines.extract.linear import Linear
     from pipelines.extract.memory import Memory
-    from pipelines.extract.reading import Core, Reading
+    from pipelines.extract.reading import Reading
 
 OPEN_KINDS = frozenset({"measure", "limit", "permit", "rate", "probe", "listing"})
 """Kinds of nouns whose instrument the document may decide against the word."""
@@ -28,6 +29,9 @@ _BY_TABLE = frozenset(
 
 _DEFAULT = {"probe": "trade_remedy"}
 _ELSE = "export_control"
+_SURE = frozenset({"own", "phrase"})
+"""Where an instrument is found that is proposed whatever else is likely."""
+
 _SECOND_INSTRUMENT = 0.2
 """How likely a second instrument must be to be proposed too."""
 
@@ -72,7 +76,7 @@ def instruments_of(
         for place, (share, label) in enumerate(ranked)
         if place == 0 or share >= _SECOND_INSTRUMENT
     ]
-    return chosen if plain.found != "own" or plain in chosen else [*chosen, plain]
+    return chosen if plain.found not in _SURE or plain in chosen else [*chosen, plain]
 
 
 def signs_of(core: Core, reading: Reading) -> Signs:

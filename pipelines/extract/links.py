@@ -24,6 +24,10 @@ OWN = ("core", "predicate", "clause")
 ELSEWHERE = ("before", "away")
 """The places outside an act's own clause."""
 
+OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
+OF_NOUN = frozenset(step for (step,) in OWNERS)
+"""Relations of a word before a noun to it, as paths and by themselves."""
+
 
 class Link(NamedTuple):
     """A filler with its place in an act.

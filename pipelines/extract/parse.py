@@ -62,9 +62,11 @@ def _base(token: tokens.Token) -> str:
 
 
 def singular(word: str) -> str:
-    """The singular of an English plural, roughly: "duties" to "duty"."""
+    """The singular of an English plural, roughly: "duties" to "duty", "cargoes" to "cargo"."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
+    if len(word) > 6 and word.endswith("oes"):
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
@@ -209,6 +211,8 @@ class Parse:
 
     def root(self, first: int, last: int) -> Token:
         """The token that stands highest of those from `first` to `last`, a bare mark the last."""
+        if first == last:
+            return self._tokens[first]
         found = self._roots.get((first, last))
         if found is None:
             found = self._roots[first, last] = self._root(first, last)

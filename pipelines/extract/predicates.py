@@ -10,8 +10,9 @@ from pipelines.extract import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.extract.cores import Core
     from pipelines.extract.parse import Token
-    from pipelines.extract.reading import Core, Reading
+    from pipelines.extract.reading import Reading
 
 _DOWN = {"acl": "clause", "relcl": "clause", "amod": "modifier", "compound": "modifier"}
 _UP = {
@@ -57,11 +58,16 @@ class Predicate:
 
 
 def predicates_of(core: Core, reading: Reading) -> Iterator[Predicate]:
-    """Tokens with a class that govern, modify or stand near a noun, each once."""
+    """Tokens with a class that govern, modify or stand near a noun, each once.
+
+    What stands for a noun has those behind that noun only.
+    """
     if core.sense.action:
         yield from _above(core, reading, {core.first})
         return
     taken = set(range(core.first, core.last + 1))
+    if core.stands_for:
+        taken |= set(range(core.stands_for.last + 1))
     yield from _above(core, reading, taken)
     yield from _below(core, reading, taken)
     yield from _near(core, reading, taken)

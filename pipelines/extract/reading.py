@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.extract import tree
 from pipelines.extract.changes import find_changes
+from pipelines.extract.cores import find_cores
 from pipelines.extract.dates import find_dates
+from pipelines.extract.firms import find_firms
+from pipelines.extract.mend import mend_name
 from pipelines.extract.words import Words
+from pipelines.names import Name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipelines.extract.changes import Change
+    from pipelines.extract.cores import Core
     from pipelines.extract.parse import Parse, Token
-    from pipelines.lexicon import Lexicon, Sense
-    from pipelines.names import Context, Name
+    from pipelines.lexicon import Lexicon
+    from pipelines.names import Context
 
 _VERB_FORM = re.compile(r"[a-z]s$")
 _NOMINAL = frozenset({"amod", "compound", "dobj", "nmod", "nsubj", "pobj"})
@@ -27,6 +30,9 @@ _NOMINAL = frozenset({"amod", "compound", "dobj", "nmod", "nsubj", "pobj"})
 
 _MISREAD_VERBS = frozenset({"nsubj", "compound", "ROOT", "dobj"})
 
+
+_SILENT = frozenset({"outlet", "town"})
+"""Kinds of names that are no party to an act."""
 
 MOST = 40
 """The most names, goods, dates and nouns of policy that are looked at in one sentence."""
@@ -43,20 +49,6 @@ class Filler(NamedTuple):
     last: int
     kind: str
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Core:
-    """What an act is about: a noun or a self-standing verb, at its head token."""
-
-    first: int
-    last: int
-    sense: Sense
-
-    @property
-    def head(self) -> int:
-        """The token that the parse hangs the phrase from."""
-        return self.last if not self.sense.action else self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +125,11 @@ def read(
     """Find in a parsed sentence every name, item, noun of policy and predicate."""
     words, text = Words.of(doc), doc.text
     named = lexicon.names.find(text, published, context)
+    for name in _names(doc, named):
+        mend_name(doc, name.first, name.last)
+    cores = find_cores(words, _names(doc, named), lexicon)[:MOST]
+    if place.field == "text":
+        named = _with_firms(doc, named, cores, lexicon)
     names = _names(doc, named)
     return Reading(
         doc=doc,
@@ -143,7 +140,7 @@ def read(
         goods=_goods(doc, text, named, lexicon)[:MOST],
         dates=_dates(doc, text, published, place.last_date)[:MOST],
         changes=find_changes(text),
-        cores=tuple(itertools.islice(_cores(words, names, lexicon), MOST)),
+        cores=tuple(cores),
         classes=_classes(words, lexicon),
         status_words=words.values_by_part(
             lexicon.status_verbs, lexicon.status_nouns, lexicon.status_adjectives
@@ -155,8 +152,23 @@ def read(
 
 def _names(doc: Parse, named: Iterable[Name]) -> list[Filler]:
     return _fillers(
-        doc, ((n.start, n.end, n.kind, n.code) for n in named if n.code and n.kind != "outlet")
+        doc, ((n.start, n.end, n.kind, n.code) for n in named if n.code and n.kind not in _SILENT)
     )
+
+
+def _with_firms(
+    doc: Parse, named: Sequence[Name], cores: Sequence[Core], lexicon: Lexicon
+) -> list[Name]:
+    """The names in order with those of companies that no file lists."""
+    firms = [
+        _firm(doc.words(first.i, last.i), first.idx, last.end)
+        for first, last in find_firms(doc, named, cores, lexicon.names.book.titles)
+    ]
+    return sorted([*named, *firms], key=lambda name: name.start)
+
+
+def _firm(label: str, start: int, end: int) -> Name:
+    return Name(start, end, "company", f"org:{label}", label)
 
 
 def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:
@@ -200,56 +212,6 @@ def _fillers(doc: Parse, found: Iterable[tuple[int, int, str, str]]) -> list[Fil
         if place is not None:
             fillers.append(Filler(*place, kind, value))
     return fillers
-
-
-def _covered(names: Iterable[Filler]) -> set[int]:
-    """The tokens that are part of a name, in which no noun of policy is sought."""
-    return {i for name in names if name.kind != "demonym" for i in range(name.first, name.last + 1)}
-
-
-def _cores(words: Words, names: Sequence[Filler], lexicon: Lexicon) -> Iterator[Core]:
-    covered = _covered(names)
-    firms = {name.last for name in names if name.kind == "company"}
-    start = 0
-    for at in range(len(words.doc)):
-        if at < start or at in covered:
-            continue
-        found = itertools.chain(_noun_cores(words, at, lexicon), _verb_cores(words, at, lexicon))
-        core = next((core for core in found if _is_of_its_things(core, words.doc, firms)), None)
-        if core is not None:
-            yield core
-            start = at if core.sense.action else core.last + 1
-
-
-def _noun_cores(words: Words, at: int, lexicon: Lexicon) -> Iterator[Core]:
-    for phrase, sense in words.standing(at, lexicon.nouns):
-        last = at + len(phrase) - 1
-        if len(phrase) > 1 or _is_noun(words.doc[last]):
-            yield Core(at, last, sense)
-
-
-def _verb_cores(words: Words, at: int, lexicon: Lexicon) -> Iterator[Core]:
-    if not words.doc[at].is_verb:
-        return
-    for phrase, sense in lexicon.verbs.starting(words.lemmas[at]):
-        last = words.last_of(phrase, at)
-        if last is not None:
-            yield Core(at, last, sense)
-
-
-def _is_of_its_things(core: Core, doc: Parse, firms: Container[int]) -> bool:
-    """Whether a word is told of the things that its sense asks for: "the sale of a mine".
-
-    Where it asks for any, the name of a company will do.
-    """
-    of = core.sense.of
-    return not of or any(
-        thing.base in of or thing.i in firms for thing in tree.things(doc[core.head])
-    )
-
-
-def _is_noun(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") or token.tag_ in ("NN", "NNS")
 
 
 def _classes(words: Words, lexicon: Lexicon) -> dict[int, list[str]]:

@@ -54,6 +54,7 @@ _OF_AUXILIARY = {
     "past": frozenset({"was", "were", "did"}),
     "present": frozenset({"is", "are", "'s", "being", "am"}),
 }
+_PAST_HELPERS = _OF_AUXILIARY["perfect"] | _OF_AUXILIARY["past"]
 _OF_TAG = {
     "VBD": "past",
     "VBZ": "present",
@@ -83,6 +84,20 @@ class Mood:
     governors: tuple[str, ...]
     conditional: bool
     steps: tuple[str, ...] = ()
+
+
+class Moods:
+    """The moods of a sentence's acts, each read once: acts of one noun and verb share theirs."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[int, int, bool], Mood] = {}
+
+    def of(self, act: Act, reading: Reading) -> Mood:
+        """The mood of an act of the sentence."""
+        key = (act.anchor, act.core.head, act.rule == ENDED)
+        if key not in self._read:
+            self._read[key] = mood_of(act, reading)
+        return self._read[key]
 
 
 def mood_of(act: Act, reading: Reading) -> Mood:
@@ -154,11 +169,15 @@ def _negated(anchor: Token, verb: Token, core: Token) -> bool:
 
 
 def _governors(act: Act, anchor: Token, reading: Reading) -> Iterator[tuple[str, str]]:
-    """The statuses of the words above an act, nearest first, with "word:relation"."""
+    """The statuses of the words above an act, nearest first, with "word:relation".
+
+    What becomes of a noun does not govern what a clause about it tells as done: "Gabon, which
+    banned the trade, plans ...", "tariffs imposed in May may go".
+    """
     token = anchor
     for _ in range(_HIGHEST):
         below, relation = token, token.dep_
-        if token.head == token or relation not in _CARRIES:
+        if token.head == token or relation not in _CARRIES or _is_told_as_done(token):
             return
         token = token.head
         if relation == "conj" and token.pos_ == "VERB":
@@ -169,6 +188,12 @@ def _governors(act: Act, anchor: Token, reading: Reading) -> Iterator[tuple[str,
                 asks = status == "planned" and _is_of_another(below)
                 yield ("urged" if asks else status), step
         yield from _polarity(token, relation)
+
+
+def _is_told_as_done(verb: Token) -> bool:
+    """Whether a verb of a clause about a noun stands in the past."""
+    past = verb.tag_ == "VBD" or any(kid.lower_ in _PAST_HELPERS for kid in verb.children)
+    return (verb.dep_ == "relcl" and past) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
 
 
 def _is_of_another(verb: Token) -> bool:

@@ -23,7 +23,7 @@ _AHEAD = (
     r"|(?:likely|unlikely|ready|prepared|poised|willing|about|going|set|hopes?|aims?|wants?|intends?"
     r"|seeks?|vows?)\s+to(?:\s+[a-z]+)?"
     r"|to\s+(?:take|come|go|start|begin|enter|apply|expire|climb|rise|fall|end|drop|double|meet"
-    r"|visit|see|resume|lapse|hold|impose|raise|lift|cease)"
+    r"|visit|see|resume|lapse|hold|impose|raise|lift|cease|cut|put|set|let|hit|shut)"
     r"|due|expected|expects?|planned|plans?\s+to|planning|scheduled|slated|fixed|starting|beginning"
     r"|effective|takes?\s+(?:effect|force)|(?:comes?|goes|go|coming|going)\s+into"
     r"|enters?|starts?|begins?|expires?|kicks?\s+in|lapses?|runs?\s+out|upcoming|until|unless"

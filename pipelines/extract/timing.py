@@ -70,10 +70,17 @@ def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
     scored = [
         (model.probability(features), -offer.place, offer.link)
         for offer, features in link_features(draft, offers)
-        if not draft.is_anothers(offer.link)
+        if not draft.is_anothers(offer.link) or _opens(offer.link, draft)
     ]
     best = max(scored, default=None, key=lambda row: row[:2])
     return best[2] if best and best[0] >= _LIKELY else None
+
+
+def _opens(link: Link, draft: Draft) -> bool:
+    """Whether a date opens a sentence all of whose acts one party does: "On Monday Peru ..."."""
+    first = min(act.act.anchor for act in (draft, *draft.beside))
+    verb = tree.clause_verb(draft.reading.doc[draft.act.anchor])
+    return link.filler.last < first and tree.child(verb, *tree.SUBJECTS) is None
 
 
 def _is_over(draft: Draft) -> bool:

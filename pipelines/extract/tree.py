@@ -22,6 +22,9 @@ _IN_PHRASE = frozenset(
 _THINGS = frozenset({"compound", "dobj", "nsubjpass"})
 """Relations of what a verb or a noun of action is done to."""
 
+_NOTHING = frozenset({"none", "nothing"})
+_LESS = frozenset({"fewer", "less", "no"})
+
 _RELATIVE_WORDS = frozenset({"which", "that", "who", "whom"})
 _OBJECT_CONTROL = frozenset(
     {
@@ -48,7 +51,12 @@ def child(token: Token, *relations: str) -> Token | None:
 
 def clause_verb(token: Token) -> Token:
     """The verb at or above a token that its clause turns on, or the token itself."""
-    return next((above for above in (token, *token.ancestors) if above.is_verb), token)
+    above = token
+    while not above.is_verb:
+        if above.head is above:
+            return token
+        above = above.head
+    return above
 
 
 def phrase_above(token: Token) -> Iterator[Token]:
@@ -130,6 +138,8 @@ def _inherited_subject(verb: Token, depth: int) -> Token | None:
         found = subject(head, depth + 1) if head.is_verb else None
     elif relation in ("xcomp", "ccomp"):
         found = _controller(head, depth)
+    elif relation == "advcl" and _is_asked_for(verb):
+        found = _called_on(head)
     elif relation in ("acomp", "advcl", "pcomp", "prep", "dep"):
         above = head.head if head.pos_ == "ADP" and relation != "acomp" else head
         found = _clause_subject(above, depth)
@@ -152,6 +162,20 @@ def _controller(head: Token, depth: int) -> Token | None:
 def _called_on(verb: Token) -> Token | None:
     """Whom a verb asks by a preposition: "called on Manila to lift", "appealed to it to stay"."""
     return next(_held_by(verb, _ASKING), None)
+
+
+def is_call(verb: Token) -> bool:
+    """Whether a verb calls on somebody to do what one below it says: "appealed to it to stay"."""
+    return any(
+        kid.is_verb and kid.dep_ in ("advcl", "xcomp") and _is_asked_for(kid)
+        for kid in verb.children
+    )
+
+
+def _is_asked_for(verb: Token) -> bool:
+    """Whether a verb says what somebody is asked for: "called on Manila to lift the ban"."""
+    to = any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
+    return to and verb.head.lemma_ in _OBJECT_CONTROL and _called_on(verb.head) is not None
 
 
 def _clause_subject(head: Token, depth: int) -> Token | None:
@@ -197,10 +221,10 @@ def is_negated(token: Token) -> bool:
 
 
 def is_ended(verb: Token) -> bool:
-    """Whether what a verb says happens no more: "no longer buys", "has shipped no ore"."""
+    """Whether what a verb says happens no more, or less: "no longer buys", "has shipped no ore"."""
     what = child(verb, "dobj")
     no_more = what is not None and (
-        what.lower_ == "none" or any(kid.lower_ == "no" for kid in what.children)
+        what.lower_ in _NOTHING or any(kid.lower_ in _LESS for kid in what.children)
     )
     return no_more or is_no_longer(verb)
 

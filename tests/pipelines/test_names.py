@@ -71,7 +71,7 @@ def test_names_are_found_with_kind_and_code(
         ("Turkey said; its trade ministry agreed", ["TR", "TR"]),
         ("the Ministry of Commerce of Thailand", ["TH", "TH"]),
         ("the regulator", [""]),
-        ("prosecutors met the economy ministry in Milan", ["IT"]),
+        ("prosecutors met the economy ministry in Milan", ["IT", "IT"]),
         ("Trade Minister Don Farrell", ["AU", "AU"]),
         ("Brazil's Senate", ["BR", "BR"]),
         ("the Senate", ["US"]),

@@ -10,9 +10,10 @@ from pipelines.extract.features.values import crossed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipelines.extract.cores import Core
     from pipelines.extract.instruments import Signs
     from pipelines.extract.memory import Memory
-    from pipelines.extract.reading import Core, Reading
+    from pipelines.extract.reading import Reading
 
 
 def instrument_features(

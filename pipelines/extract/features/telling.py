@@ -87,6 +87,7 @@ def _phrase(draft: Draft) -> Iterator[str]:
 def _sentence(draft: Draft) -> Iterator[str]:
     reading, role = draft.reading, f"role={draft.act.role}"
     yield f"title={reading.is_title}"
+    yield from crossed(f"alone={draft.sentences == 1}", role, f"rule={draft.act.rule}")
     yield f"names={min(3, len({name.value for name in reading.names}))}"
     yield from crossed(f"nations={min(4, draft.nations)}", f"instrument={draft.act.instrument}")
     yield f"cores={min(5, len(reading.cores))}"

@@ -15,6 +15,8 @@ from pipelines.lexicon import Lexicon
 BUYS = {
     "buys": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy ore/NN/dobj/1", "start"),
     "buys no": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy no/DT/det/3 ore/NN/dobj/1", "stop"),
+    "buys less": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy less/JJR/amod/3 ore/NN/dobj/1", "stop"),
+    "buys nothing": ("Peru/NNP/nsubj/1 buys/VBZ/ROOT/1/buy nothing/NN/dobj/1", "stop"),
     "no longer buys": (
         "Peru/NNP/nsubj/3 no/RB/neg/2 longer/RB/advmod/3 buys/VBZ/ROOT/3/buy ore/NN/dobj/3",
         "stop",
@@ -51,6 +53,27 @@ def test_what_is_done_no_longer_is_turned_round(
     found = act(read, form)
     assert found.action == action
     assert by_rule(mood_of(found, read), title=False) == "in_force"
+
+
+STOPPED = (
+    "Peru/NNP/nsubj/1 {}/VBD/ROOT/1/{} readmitting/VBG/xcomp/1/readmit imports/NNS/dobj/2/import"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "action"), [("stopped", "stop", "impose"), ("began", "begin", "ease")]
+)
+def test_what_one_stops_doing_is_turned_round(
+    reading: Callable[..., Reading],
+    lexicon: Lexicon,
+    form: str,
+    lemma: str,
+    action: str,
+) -> None:
+    acts = propose(reading(STOPPED.format(form, lemma)), lexicon, Memory())
+    readmitting = [act for act in acts if act.core.sense.table == "unbanning"]
+    assert {act.action for act in readmitting if act.role == "verb"} == {action}
+    assert "lift" not in {act.action for act in readmitting}
 
 
 @pytest.mark.parametrize(("preposition", "proposed"), [("against", True), ("under", False)])

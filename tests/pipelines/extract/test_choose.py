@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from pipelines.extract.actions import refine
-from pipelines.extract.acts import Act
+from pipelines.extract.acts import Act, propose
 from pipelines.extract.choose import best_first, borne_out, weigh
 from pipelines.extract.choose import choose as choose_weighed
 from pipelines.extract.draft import Draft
 from pipelines.extract.linear import Linear
 from pipelines.extract.links import Link
+from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Filler, Reading
+from pipelines.lexicon import Lexicon
 
 TWO_VERBS = (
     "Canada/NNP/nsubj/1 raised/VBD/ROOT/1/raise and/CC/cc/1 suspended/VBD/conj/1/suspend "
@@ -141,7 +143,7 @@ def test_what_no_noun_names_is_weighed_beside_any_act_of_its_instrument(
 def test_what_is_done_and_goes_on_is_told_twice(draft: Callable[..., Draft]) -> None:
     surely = {"keep": Linear({"yes": {"": 5.0}}), "another": Linear({"yes": {"": -5.0}})}
     met = draft({"role": "object"}, status_by_rule="in_force")
-    goods = replace(met.act.core, first=6, last=6)
+    goods = replace(met.act.core, first=6, last=6, head=6)
     to_meet = draft({"role": "object", "core": goods, "predicate": 1}, status_by_rule="planned")
     assert len(choose([met, to_meet], surely)) == 2
     to_meet.status_by_rule = "in_force"
@@ -156,7 +158,7 @@ def test_no_model_tells_a_bare_noun_beside_what_becomes_of_it(draft: Callable[..
 
 def test_what_an_act_is_about_is_no_act_of_its_own(draft: Callable[..., Draft]) -> None:
     met = draft({"role": "object"})
-    pact = replace(met.act.core, first=6, last=6)
+    pact = replace(met.act.core, first=6, last=6, head=6)
     agreed = draft({"role": "bare", "core": pact, "predicate": None})
     assert choose([agreed, met], OBJECTS_FIRST) == [met]
     assert choose([agreed], OBJECTS_FIRST) == [agreed]
@@ -170,7 +172,7 @@ def test_a_noun_within_what_its_predicate_happens_to_is_no_act_of_its_own(
         "exports/NNS/pobj/3/export"
     )
     suspended = act(read, "suspended")
-    exports = replace(suspended.core, first=4, last=4)
+    exports = replace(suspended.core, first=4, last=4, head=4)
     whole = Draft(replace(suspended, role="object"), read)
     within = Draft(replace(suspended, core=exports, role="preposition", action="impose"), read)
     assert choose([whole, within], OBJECTS_FIRST) == [whole]
@@ -213,3 +215,50 @@ def test_a_model_tells_actions_of_one_direction_apart(draft: Callable[..., Draft
     assert suspended.action == "suspend"
     refine(suspended, model)
     assert suspended.action == "lift"
+
+
+def test_what_talks_are_for_is_no_second_act(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Envoys/NNS/nsubj/1/envoy met/VBD/ROOT/1/meet to/TO/aux/3 discuss/VB/advcl/1/discuss "
+        "fees/NNS/dobj/3/fee"
+    )
+    met, discuss = Draft(act(read, "met"), read), Draft(act(read, "discuss"), read)
+    assert choose([met, discuss], OBJECTS_FIRST) == [met]
+
+
+COMPLAINED = (
+    "Peru/NNP/nsubj/1 brought/VBD/ROOT/1/bring a/DT/det/3 complaint/NN/dobj/1 over/IN/prep/1 "
+    "duties/NNS/pobj/4/duty"
+)
+RULED = (
+    "Courts/NNS/nsubj/1/court ruled/VBD/ROOT/1/rule that/IN/mark/5 the/DT/det/4 "
+    "duties/NNS/nsubj/5/duty broke/VBD/ccomp/1/break rules/NNS/dobj/5/rule"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "case", "matter"),
+    [(COMPLAINED, "object", "preposition"), (RULED, "verb", "bare")],
+    ids=["complaint", "ruling"],
+)
+def test_what_a_case_is_about_is_no_second_act(
+    reading: Callable[..., Reading], lexicon: Lexicon, told: str, case: str, matter: str
+) -> None:
+    read = reading(told)
+    drafts = [
+        Draft(one, read)
+        for one in propose(read, lexicon, Memory())
+        if (one.instrument, one.role) in {("dispute", case), ("tariff", matter)}
+    ]
+    assert {draft.instrument for draft in drafts} == {"dispute", "tariff"}
+    assert {draft.instrument for draft in choose(drafts, OBJECTS_FIRST)} == {"dispute"}
+
+
+def test_what_a_word_stands_for_is_kept_apart(draft: Callable[..., Draft]) -> None:
+    lifted = draft({"role": "object"})
+    one = replace(lifted.act.core, first=6, last=6, head=6, stands_for=lifted.act.core)
+    again = draft({"role": "object", "core": one, "predicate": 1})
+    never = {**OBJECTS_FIRST, "another": Linear({"yes": {"": -5.0}})}
+    assert choose([lifted, again], never) == [lifted, again]

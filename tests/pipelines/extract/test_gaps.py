@@ -16,7 +16,7 @@ from pipelines.model import Article
 SENTENCES = (
     "The ministry defenestrated its tariffs on zips.",
     "Canada imposed tariffs on zips and steel, said Ludmilla Brandewijn.",
-    "The zip tariffs were criticised by Ludmilla Brandewijn of the Zipper Forum in May.",
+    "The zip tariffs were criticised by Ludmilla Brandewijn of the Wombat Forum in May.",
     "Ruritania defenestrated its export curbs.",
     "Shoppers perambulated through Ludmilla Brandewijn's new shop.",
 )
@@ -56,7 +56,7 @@ def test_examples_show_where(find: GapFinder, articles: list[Article]) -> None:
 
 def test_rare_words_are_asked_for(find: GapFinder, articles: list[Article]) -> None:
     found = by_word(find.find(articles, fewest=1))
-    assert found["Zipper Forum"].kind == "name"
+    assert found["Wombat Forum"].kind == "name"
     assert "May" not in found
     assert "perambulate" not in found
 

@@ -29,6 +29,15 @@ ROOTLESS = (
     "Talks/NNS/ROOT/0/talk on/IN/prep/0 a/DT/det/3 pact/NN/pobj/1 resumed/VBD/acl/3/resume "
     "in/IN/prep/4 Bern/NNP/pobj/5 ././punct/0"
 )
+APPOSED = (
+    "Minister/NN/ROOT/0 ,/,/punct/0 Ali/NNP/appos/0 ,/,/punct/0 called/VBN/acl/0/call "
+    "for/IN/prep/4 talks/NNS/pobj/5/talk"
+)
+PLURAL = "Oman/NNP/nsubj/1 resumed/VBD/ROOT/1/resume ethane/NN/compound/3 cargoes/VBZ/dobj/1/cargoe"
+BY_ANOTHER = (
+    "Duties/NNS/ROOT/0/duty ,/,/punct/0 Ali/NNP/appos/0 ,/,/punct/0 "
+    "imposed/VBN/acl/0/impose by/IN/agent/4 Peru/NNP/pobj/5"
+)
 FRAGMENT = "Duties/NNS/ROOT/0/duty removed/VBN/acl/0/remove in/IN/prep/1 March/NNP/pobj/2"
 
 
@@ -58,7 +67,20 @@ def test_a_sentence_without_a_verb_gets_one(parse: Callable[[str], Parse]) -> No
     assert mended.root(0, 7).text == "resumed"
 
 
-@pytest.mark.parametrize("told", [GOODS, TO_COME, FRAGMENT])
+def test_a_verb_behind_a_name_in_commas_is_the_sentences(parse: Callable[[str], Parse]) -> None:
+    mended = parse(APPOSED)
+    mend(mended)
+    assert hung(mended)["called"] == ("ROOT", "called")
+    assert hung(mended)["Minister"] == ("nsubj", "called")
+
+
+def test_a_plural_that_is_the_object_of_a_verb_is_none(parse: Callable[[str], Parse]) -> None:
+    mended = parse(PLURAL)
+    mend(mended)
+    assert (mended[3].pos_, mended[3].base, mended[3].is_verb) == ("NOUN", "cargo", False)
+
+
+@pytest.mark.parametrize("told", [GOODS, TO_COME, FRAGMENT, BY_ANOTHER])
 def test_true_participles_stay(parse: Callable[[str], Parse], told: str) -> None:
     mended = parse(told)
     before = hung(mended)

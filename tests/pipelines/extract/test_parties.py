@@ -136,6 +136,19 @@ def test_a_company_acts_without_its_nation(
     assert filled(made, leaning(subject=3.0)) == (("org:Codelco",), ())
 
 
+def test_a_company_acts_where_its_nation_seems_to(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(f"{OWNED['in apposition']} sold/VBD/ROOT/3/sell copper/NN/dobj/3")
+    made = Draft(act(read, "sold"), read)
+    made.parties = [
+        Link(Filler(0, 0, "demonym", "CL"), "subject", ()),
+        Link(Filler(2, 2, "company", "org:Codelco"), "away", ()),
+    ]
+    told = Linear({"actor": {"place=subject": 5.0}, "none": {"": 1.0}, "target": {"": -5.0}})
+    assert filled(made, told) == (("org:Codelco",), ())
+
+
 ASKED = (
     "Brazil/NNP/nsubj/1 called/VBD/ROOT/1/call on/IN/prep/1 India/NNP/pobj/2 to/TO/aux/5 "
     "cut/VB/xcomp/1 duties/NNS/dobj/5/duty"
@@ -162,3 +175,112 @@ def test_a_case_is_against_whom_it_names_and_not_against_those_of_its_matter(
     made = Draft(act(read, "sued"), read)
     assert {link.value for link in made.parties} == {"PE", "CL", "TH"}
     assert filled(made, leaning(subject=3.0)) == (("PE",), ("CL",))
+
+
+BOUGHT = (
+    "Italy/NNP/nsubj/1 blocked/VBD/ROOT/1/block a/DT/det/3 sale/NN/dobj/1 to/IN/prep/3 "
+    "the/DT/det/7 American/JJ/amod/7 fund/NN/pobj/4 Advent/NNP/appos/7"
+)
+
+
+@pytest.mark.parametrize("hit", ["US", "org:Advent"])
+def test_a_company_is_hit_with_its_nation(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act], hit: str
+) -> None:
+    read = reading(BOUGHT)
+    made = Draft(act(read, "blocked"), read)
+    made.parties = [
+        Link(Filler(6, 6, "demonym", "US"), "core" if hit == "US" else "away", ()),
+        Link(Filler(8, 8, "company", "org:Advent"), "core" if hit != "US" else "away", ()),
+    ]
+    told = Linear({"target": {"place=core": 5.0}, "none": {"": 1.0}, "actor": {"": -5.0}})
+    assert filled(made, told)[1] == ("US", "org:Advent")
+
+
+RULED = "Courts/NNS/nsubj/1/court upheld/VBD/ROOT/1/uphold the/DT/det/3 levy/NN/dobj/1"
+
+
+@pytest.mark.parametrize(
+    ("judge", "hit"), [("KE", ("KE",)), ("WTO", ()), ("org:ICC", ())], ids=["state", "WTO", "body"]
+)
+def test_a_states_own_court_rules_on_its_measures(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    judge: str,
+    hit: tuple[str, ...],
+) -> None:
+    read = reading(RULED)
+    made = Draft(act(read, "upheld"), read)
+    made.parties = [Link(Filler(0, 0, "party", judge), "subject", ())]
+    assert (made.act.instrument, made.act.action) == ("dispute", "rule")
+    assert filled(made, leaning(subject=3.0)) == ((judge,), hit)
+
+
+def test_no_case_is_against_the_court(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Oman/NNP/nsubj/1 filed/VBD/ROOT/1/file a/DT/det/3 complaint/NN/dobj/1 at/IN/prep/1 "
+        "the/DT/det/6 WTO/NNP/pobj/4 against/IN/prep/3 Peru/NNP/pobj/7"
+    )
+    made = Draft(act(read, "filed"), read)
+    made.parties = [
+        Link(Filler(0, 0, "party", "OM"), "subject", ()),
+        Link(Filler(6, 6, "party", "WTO"), "core", ()),
+        Link(Filler(8, 8, "party", "PE"), "core", ()),
+    ]
+    assert filled(made, leaning(subject=3.0, core=-3.0)) == (("OM",), ("PE",))
+
+
+LEFT = (
+    "Russia/NNP/nsubj/1 left/VBD/ccomp/6/leave the/DT/det/3 pact/NN/dobj/1 ,/,/punct/6 "
+    "Oman/NNP/nsubj/6 said/VBD/ROOT/6/say"
+)
+
+
+@pytest.mark.parametrize(("doer", "actors"), [("subject", ("RU",)), ("core", ("RU", "OM"))])
+def test_who_only_tells_of_a_pact_is_no_party_to_it(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    doer: str,
+    actors: tuple[str, ...],
+) -> None:
+    read = reading(LEFT)
+    made = Draft(act(read, "left"), read)
+    made.parties = [
+        Link(Filler(0, 0, "party", "RU"), doer, ()),
+        Link(Filler(5, 5, "party", "OM"), "away", ()),
+    ]
+    model = leaning(subject=3.0, core=3.0, away=3.0)
+    assert filled(made, model) == (actors, ())
+
+
+def test_who_only_says_so_is_not_hit(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Olam/NNP/nsubj/1 expects/VBZ/ROOT/1/expect Gabon/NNP/nsubj/4 to/TO/aux/4 "
+        "ease/VB/ccomp/1 curbs/NNS/dobj/4/curb"
+    )
+    made = Draft(act(read, "ease"), read, attribution="Olam")
+    made.parties = [
+        Link(Filler(0, 0, "company", "org:Olam"), "away", ()),
+        Link(Filler(2, 2, "party", "GA"), "subject", ()),
+    ]
+    assert filled(made, leaning(subject=3.0, away=-3.0)) == (("GA",), ())
+    made.attribution = None
+    assert filled(made, leaning(subject=3.0, away=-3.0)) == (("GA",), ("org:Olam",))
+
+
+def test_whose_list_it_is_acts(
+    reading: Callable[..., Reading], act: Callable[[Reading, str], Act]
+) -> None:
+    read = reading(
+        "Two/CD/nummod/1 mills/NNS/nsubjpass/3/mill were/VBD/auxpass/3/be put/VBN/ROOT/3/put "
+        "on/IN/prep/3 the/DT/det/8 Swiss/JJ/amod/8 sanctions/NNS/compound/8/sanction "
+        "list/NN/pobj/4"
+    )
+    made = Draft(act(read, "put"), read)
+    made.parties = [Link(Filler(6, 6, "demonym", "CH"), "core", ("amod",))]
+    assert made.act.core.sense.kind == "listing"
+    assert filled(made, leaning(core=-3.0)) == (("CH",), ())

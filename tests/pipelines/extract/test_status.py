@@ -50,6 +50,17 @@ SENTENCES = {
         + TARIFFS.format(3),
         "planned",
     ),
+    "past in a clause about who plans": (
+        "Canada/NNP/nsubj/4 which/WDT/nsubj/2 lifted/VBD/relcl/0/lift "
+        + TARIFFS.format(2)
+        + " plans/VBZ/ROOT/4/plan talks/NNS/dobj/4/talk",
+        "in_force",
+    ),
+    "to come in a clause about what is planned": (
+        "Canada/NNP/nsubj/1 plans/VBZ/ROOT/1/plan laws/NNS/dobj/1/law that/WDT/nsubj/4 "
+        "lift/VBP/relcl/2 " + TARIFFS.format(4),
+        "planned",
+    ),
     "is to": (
         "Canada/NNP/nsubj/1 is/VBZ/ROOT/1/be to/TO/aux/3 lift/VB/xcomp/1 " + TARIFFS.format(3),
         "announced",

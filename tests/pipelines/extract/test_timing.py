@@ -121,3 +121,30 @@ def test_a_day_told_once_belongs_to_the_nearer_of_two_acts(
     acts = [told(1, statuses[0]), told(5, statuses[1])]
     part(acts)
     assert tuple(draft.date for draft in acts) == dates
+
+
+OPENED = (
+    "On/IN/prep/3 Monday/NNP/pobj/0 Peru/NNP/nsubj/3 raised/VBD/ROOT/3/raise tariffs/NNS/dobj/3/"
+    "tariff and/CC/cc/3 {}banned/VBD/conj/3/ban exports/NNS/dobj/{}/export"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "when"),
+    [
+        (OPENED.format("", 6), ("2025-06-09",)),
+        (OPENED.format("Chile/NNP/nsubj/7 ", 7), ()),
+    ],
+    ids=["one doer", "two"],
+)
+def test_the_date_that_opens_a_sentence_is_of_all_that_one_party_does(
+    reading: Callable[..., Reading],
+    act: Callable[[Reading, str], Act],
+    told: str,
+    when: tuple[str, ...],
+) -> None:
+    read = reading(told)
+    raised, banned = Draft(act(read, "raised"), read), Draft(act(read, "banned"), read)
+    banned.beside = [raised]
+    timing.fill(banned, Memory(), {"date": Linear({"yes": {"": 5.0}})})
+    assert banned.when == when

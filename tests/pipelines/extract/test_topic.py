@@ -10,7 +10,7 @@ from pipelines.extract.acts import implied, propose
 from pipelines.extract.linear import Linear
 from pipelines.extract.memory import Memory
 from pipelines.extract.reading import Reading
-from pipelines.extract.topic import topic_features, topic_of, topics
+from pipelines.extract.topic import clause_topics, topic_features, topic_of, topics
 from pipelines.lexicon import Lexicon
 
 TARIFF = (
@@ -75,3 +75,25 @@ def test_a_likely_topic_that_no_noun_names_is_proposed(reading: Callable[..., Re
     assert [(act.instrument, act.action, act.role) for act in found] == [
         ("sanction", "impose", "implied"), ("talks", "hold", "implied"),
     ]  # fmt: skip
+
+
+TWO_CLAUSES = (
+    "Peru/NNP/nsubj/1 scrapped/VBD/ROOT/1/scrap tariffs/NNS/dobj/1/tariff but/CC/cc/1 "
+    "kept/VBD/conj/1/keep quotas/NNS/dobj/4/quota on/IN/prep/5 steel/NN/pobj/6"
+)
+
+
+def test_each_clause_is_asked_by_itself(reading: Callable[..., Reading], lexicon: Lexicon) -> None:
+    read, memory = reading(TWO_CLAUSES), Memory()
+    model = Linear({"tariff|liberalise": {"scrap": 3.0, "keep": -3.0, "<party>": 1.0}})
+    proposed = propose(read, lexicon, memory)
+    scrapped, kept = clause_topics(read, memory, proposed, model).values()
+    assert scrapped["tariff|liberalise"] > 0.95
+    assert kept["tariff|liberalise"] == pytest.approx(0.119, abs=1e-3)
+    assert topics(read, memory, proposed, model)["tariff|liberalise"] < 0.8
+
+
+def test_one_clause_is_the_sentence(reading: Callable[..., Reading], lexicon: Lexicon) -> None:
+    read, memory = reading(TARIFF), Memory()
+    model = Linear({"tariff|restrict": {"tariff": 2.0}})
+    assert clause_topics(read, memory, propose(read, lexicon, memory), model) == {}

@@ -65,6 +65,8 @@ SUBJECTS = [
     (NOUN_OF_VERB, "lift", "Canada"),
     (AFTER_PREPOSITION, "imposing", "Canada"),
     (CALLED_ON, "lift", "Manila"),
+    (CALLED_ON.replace("xcomp", "advcl"), "lift", "Manila"),
+    (CALLED_ON.replace("xcomp", "advcl").replace("call ", "fly "), "lift", "Canada"),
     (NOBODY, "Lifting", None),
 ]
 

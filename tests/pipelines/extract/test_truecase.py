@@ -21,6 +21,12 @@ LINES = [
     ("TRUMP RAISES TARIFFS ON STEEL FROM INDIA", "TRUMP raises tariffs on steel from INDIA"),
     ("China imposes new export controls on rare earths", None),
     ("US Lifts Ban", None),
+    ("India and Oman met in Muscat on Thursday.", None),
+    ("India and Delgrano met in Muscat in August about cement.", None),
+    (
+        "India And Oman Hold Talks On Cement On Thursday",
+        "India and Oman hold talks on cement on Thursday",
+    ),
     ("Tariffs Rise", None),
     ("NEW TARIFFS HURT MILLS BADLY", "New tariffs hurt mills badly"),
 ]
