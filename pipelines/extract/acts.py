@@ -225,7 +225,7 @@ def implied(reading: Reading, likely: Mapping[str, float], named: Collection[str
 
     `likely` is the probability of each topic, `named` the topics already proposed.
     """
-    root = next((token for token in reading.doc if token.head == token), reading.doc[0])
+    root = reading.doc.top or reading.doc[0]
     acts = []
     for topic, probability in sorted(likely.items()):
         if probability < _IMPLIED or topic in named:

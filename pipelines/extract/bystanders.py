@@ -20,7 +20,7 @@ def without_askers(
     told: Sequence[tuple[Link, Shares]], draft: Draft
 ) -> Sequence[tuple[Link, Shares]]:
     """The parties without who only asks for the act, where who is to do it is named."""
-    if not any("urged" in told for told in draft.reading.status_words.values()):
+    if not any("urged" in statuses for statuses in draft.reading.status_words.values()):
         return told
     asked = any(link.place == "subject" and not asks(link, draft) for link, _ in told)
     return [pair for pair in told if not (asked and asks(pair[0], draft))]

@@ -181,8 +181,8 @@ def _is_purpose(other: Draft, draft: Draft) -> bool:
         return False
     doc = draft.reading.doc
     verb, first = doc[draft.act.anchor], doc[other.act.anchor]
-    to = any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
-    return to and verb.dep_ in ("advcl", "xcomp", "acl") and first.is_ancestor(verb)
+    is_below = verb.dep_ in ("advcl", "xcomp", "acl") and first.is_ancestor(verb)
+    return is_below and tree.has_helper(verb, "to")
 
 
 def akin(draft: Draft, chosen: Sequence[Draft]) -> list[Draft]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.extract.acts import Act
     from pipelines.extract.changes import Change
     from pipelines.extract.links import Link
+    from pipelines.extract.parse import Token
     from pipelines.extract.reading import Reading
     from pipelines.extract.status import Mood
 
@@ -145,16 +146,16 @@ class Draft:
             return link.is_of_other_clause
         token = self.reading.token_of(link.filler)
         verb = next((up.i for up in (token, *token.ancestors) if up.i in self._verbs), None)
-        return verb is not None and verb != self._verb
+        return verb is not None and verb != self.verb.i
 
     @cached_property
     def _verbs(self) -> Set[int]:
-        return {self._verb, *(other._verb for other in self.beside)}
+        return {self.verb.i, *(other.verb.i for other in self.beside)}
 
     @cached_property
-    def _verb(self) -> int:
-        """The token of the verb that its clause turns on."""
-        return tree.clause_verb(self.reading.doc[self.act.anchor]).i
+    def verb(self) -> Token:
+        """The verb that its clause turns on, or its anchor where there is none."""
+        return tree.clause_verb(self.reading.doc[self.act.anchor])
 
     def fill(self, gap: str, values: tuple[str, ...], source: str) -> None:
         """Set the items, actors, targets or date, and where they come from; "" where none are."""

@@ -41,13 +41,9 @@ def find_firms(
     likely = [pair for pair in _candidates(doc) if _trades(pair, traders) or _is_owned(pair, doc)]
     if not likely:
         return
-    known = {i for name in named for i in _tokens(doc, name.start, name.end)}
-    nations = {
-        last
-        for name in named
-        if name.kind in PLACES
-        for last in list(_tokens(doc, name.start, name.end))[-1:]
-    }
+    places = [(name.kind, doc.place(name.start, name.end)) for name in named]
+    known = {i for _, place in places if place for i in range(place[0], place[1] + 1)}
+    nations = {place[1] for kind, place in places if place and kind in PLACES}
     for first, last in likely:
         name = doc[first.i : last.i + 1]
         if any(token.i in known for token in name) or not _may_be_a_name(name, doc, titles):
@@ -78,11 +74,6 @@ def _words_before(last: Token) -> int:
     before = [kid for kid in last.children if kid.dep_ == "compound"]
     behind = last.dep_ == "pobj" and last.head.lower_ in _RECEIVING
     return len(before) if behind and [kid.i for kid in before] == [last.i - 1] else 0
-
-
-def _tokens(doc: Parse, start: int, end: int) -> range:
-    place = doc.place(start, end)
-    return range(place[0], place[1] + 1) if place else range(0)
 
 
 def _trader(flow: Token) -> int | None:

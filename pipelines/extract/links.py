@@ -24,8 +24,8 @@ OWN = ("core", "predicate", "clause")
 ELSEWHERE = ("before", "away")
 """The places outside an act's own clause."""
 
-OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
-OF_NOUN = frozenset(step for (step,) in OWNERS)
+_OWNERS = (("poss",), ("amod",), ("nmod",), ("compound",))
+OF_NOUN = frozenset(step for (step,) in _OWNERS)
 """Relations of a word before a noun to it, as paths and by themselves."""
 
 
@@ -45,6 +45,11 @@ class Link(NamedTuple):
     def is_of_other_clause(self) -> bool:
         """Whether it stands in a clause that is coordinated with the act's."""
         return self.place == "before" or "conj" in self.path
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether it stands before the act's noun as whose that is: "the Swiss list"."""
+        return self.place == "core" and self.path in _OWNERS
 
     @property
     def value(self) -> str:

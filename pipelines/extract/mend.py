@@ -1,4 +1,5 @@
-"""Mends what the parser gets wrong in the plainest news: verbs that it takes for participles.
+"""Mends what the parser gets wrong in the plainest news: verbs that it takes for participles,
+and plurals and names that it takes for verbs.
 
 The model of the language was taught on prose of many kinds, in which "banned exports" are
 mostly exports that are banned; in news a country "lifted a duty and banned exports".
@@ -71,7 +72,7 @@ def _mend_coordinated(verb: Token, parse: Parse) -> None:
 
 def _mend_root(parse: Parse) -> None:
     """Of a sentence without a verb, "Talks on a pact resumed in Bern", make one with a subject."""
-    root = next((token for token in parse if token.head is token), None)
+    root = parse.top
     if root is None or root.is_verb:
         return
     finite = [token for token in parse if token.tag_ in _FINITE]

@@ -186,6 +186,11 @@ class Parse:
     def __getitem__(self, at: int | slice) -> Token | list[Token]:
         return self._tokens[at]
 
+    @property
+    def top(self) -> Token | None:
+        """The first root, None where the sentence has no words."""
+        return next((token for token in self._tokens if token.head is token), None)
+
     def hang(self, token: Token, head: Token, relation: str) -> None:
         """Hang a token from another one, or make it the root where it is its own head."""
         if token.head is not token:

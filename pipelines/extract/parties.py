@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract.bystanders import asks, is_voice, without_askers, without_speakers
 from pipelines.extract.features import link_features
 from pipelines.extract.homes import tells_home, with_firms, with_homes
-from pipelines.extract.links import ELSEWHERE, OWNERS
+from pipelines.extract.links import ELSEWHERE
 from pipelines.extract.recall import fill_gap
 from pipelines.extract.sides import on_sides, sure_side
 from pipelines.story import MUTUAL
@@ -62,7 +62,7 @@ def _is_actor(link: Link) -> bool:
     if link.place in ("subject", "agent"):
         plain = not any(step in _CLAUSES or step.endswith(":") for step in link.path)
         return plain or link.path[:1] == ("of:",)
-    return link.place == "core" and link.path in OWNERS
+    return link.is_owner
 
 
 def _is_target(link: Link) -> bool:

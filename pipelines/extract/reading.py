@@ -125,12 +125,14 @@ def read(
     """Find in a parsed sentence every name, item, noun of policy and predicate."""
     words, text = Words.of(doc), doc.text
     named = lexicon.names.find(text, published, context)
-    for name in _names(doc, named):
-        mend_name(doc, name.first, name.last)
-    cores = find_cores(words, _names(doc, named), lexicon)[:MOST]
-    if place.field == "text":
-        named = _with_firms(doc, named, cores, lexicon)
     names = _names(doc, named)
+    for name in names:
+        mend_name(doc, name.first, name.last)
+    cores = find_cores(words, names, lexicon)[:MOST]
+    firms = _firms(doc, named, cores, lexicon) if place.field == "text" else []
+    if firms:
+        named = sorted([*named, *firms], key=lambda name: name.start)
+        names = _names(doc, named)
     return Reading(
         doc=doc,
         text=text,
@@ -156,19 +158,15 @@ def _names(doc: Parse, named: Iterable[Name]) -> list[Filler]:
     )
 
 
-def _with_firms(
+def _firms(
     doc: Parse, named: Sequence[Name], cores: Sequence[Core], lexicon: Lexicon
 ) -> list[Name]:
-    """The names in order with those of companies that no file lists."""
-    firms = [
-        _firm(doc.words(first.i, last.i), first.idx, last.end)
-        for first, last in find_firms(doc, named, cores, lexicon.names.book.titles)
+    """The names of companies that no file lists."""
+    found = find_firms(doc, named, cores, lexicon.names.book.titles)
+    told = ((first, last, doc.words(first.i, last.i)) for first, last in found)
+    return [
+        Name(first.idx, last.end, "company", f"org:{label}", label) for first, last, label in told
     ]
-    return sorted([*named, *firms], key=lambda name: name.start)
-
-
-def _firm(label: str, start: int, end: int) -> Name:
-    return Name(start, end, "company", f"org:{label}", label)
 
 
 def _goods(doc: Parse, text: str, named: Sequence[Name], lexicon: Lexicon) -> list[Filler]:

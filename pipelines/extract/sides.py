@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pipelines.extract.links import ELSEWHERE, OWNERS
+from pipelines.extract.links import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,13 +69,8 @@ def _of_one_side(group: list[tuple[Link, Shares]]) -> list[list[tuple[Link, Shar
 
 def sure_side(draft: Draft, link: Link) -> str | None:
     """The role that a party has whatever is likely: by the way of a flow, or as a list's owner."""
-    return "actor" if _owns_list(link, draft) else _side_of_flow(draft, link)
-
-
-def _owns_list(link: Link, draft: Draft) -> bool:
-    """Whether a state's own list is told of: "put on the Swiss sanctions list"."""
-    is_list = draft.act.core.sense.kind == "listing"
-    return is_list and link.place == "core" and link.path in OWNERS
+    owns_list = draft.act.core.sense.kind == "listing" and link.is_owner
+    return "actor" if owns_list else _side_of_flow(draft, link)
 
 
 def _side_of_flow(draft: Draft, link: Link) -> str | None:

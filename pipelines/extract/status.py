@@ -198,8 +198,8 @@ def _is_told_as_done(verb: Token) -> bool:
 
 def _is_of_another(verb: Token) -> bool:
     """Whether what is wanted is another's to do: "wants Brussels to lift its duty"."""
-    helpers = {kid.lower_ for kid in verb.children if kid.dep_ == "aux"}
-    return verb.dep_ == "ccomp" and "to" in helpers and tree.child(verb, *tree.SUBJECTS) is not None
+    has_doer = tree.child(verb, *tree.SUBJECTS) is not None
+    return verb.dep_ == "ccomp" and has_doer and tree.has_helper(verb, "to")
 
 
 def _polarity(token: Token, relation: str) -> Iterator[tuple[str, str]]:

@@ -79,14 +79,12 @@ def _by_model(draft: Draft, memory: Memory, model: Linear) -> Link | None:
 def _opens(link: Link, draft: Draft) -> bool:
     """Whether a date opens a sentence all of whose acts one party does: "On Monday Peru ..."."""
     first = min(act.act.anchor for act in (draft, *draft.beside))
-    verb = tree.clause_verb(draft.reading.doc[draft.act.anchor])
-    return link.filler.last < first and tree.child(verb, *tree.SUBJECTS) is None
+    return link.filler.last < first and tree.child(draft.verb, *tree.SUBJECTS) is None
 
 
 def _is_over(draft: Draft) -> bool:
     """Whether an act was done before what its sentence tells of: "the letters that it had sent"."""
-    verb = tree.clause_verb(draft.reading.doc[draft.act.anchor])
-    return any(kid.dep_ == "aux" and kid.lower_ == "had" for kid in verb.children)
+    return tree.has_helper(draft.verb, "had")
 
 
 def by_rule(found: Iterable[Link]) -> Link | None:

@@ -174,8 +174,9 @@ def is_call(verb: Token) -> bool:
 
 def _is_asked_for(verb: Token) -> bool:
     """Whether a verb says what somebody is asked for: "called on Manila to lift the ban"."""
-    to = any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
-    return to and verb.head.lemma_ in _OBJECT_CONTROL and _called_on(verb.head) is not None
+    asking = verb.head
+    to = has_helper(verb, "to")
+    return to and asking.lemma_ in _OBJECT_CONTROL and _called_on(asking) is not None
 
 
 def _clause_subject(head: Token, depth: int) -> Token | None:
@@ -208,6 +209,11 @@ def governors(token: Token, limit: int = 6) -> Iterator[tuple[Token, tuple[str, 
         path = (*path, token.dep_)
         token = token.head
         yield token, path
+
+
+def has_helper(verb: Token, word: str) -> bool:
+    """Whether a word helps a verb: "had cut", "to lift"."""
+    return any(kid.dep_ == "aux" and kid.lower_ == word for kid in verb.children)
 
 
 def is_negated(token: Token) -> bool:

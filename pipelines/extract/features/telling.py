@@ -47,7 +47,7 @@ def _act(draft: Draft) -> Iterator[str]:
 def _doer(draft: Draft) -> str:
     """What kind of name, if any, does what an act says: states bar flows, companies stop them."""
     reading = draft.reading
-    doer = tree.subject(tree.clause_verb(reading.doc[draft.act.anchor]))
+    doer = tree.subject(draft.verb)
     if doer is None:
         return "nobody"
     kinds = {name.kind for name in reading.names if name.first <= doer.i <= name.last}
